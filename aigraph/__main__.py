@@ -1,0 +1,5 @@
+"""Run the command line: ``python -m aigraph``."""
+
+from aigraph.cli import main
+
+main()

@@ -1,0 +1,306 @@
+"""The command line: one command for each entry of the registry, one library call, one renderer.
+
+The decision hidden here is how words become a call. Plain command lines are read by a small reader of
+the registry, because importing Typer takes longer than answering; whatever it does not understand at
+once (help, completion, mistakes) is Typer's, whose commands are made from the same registry.
+
+Exit codes: 0 answered, also with no rows; 1 problems in the data; 2 a wrong question.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aigraph.records import DataError
+from aigraph.registry import COMMANDS, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
+from aigraph.saga import Saga, WrongQuestion, load
+
+if TYPE_CHECKING:
+    import typer
+
+TABLE = "table"
+FORMAT_NAMES = (TABLE, "json", "csv", "markdown")
+
+EVERYWHERE: tuple[Argument, ...] = (
+    Argument("format", Parameter(Kind("FORMAT", FORMAT_NAMES), "how to print: table, json, csv or markdown"), False, False, TABLE),
+    Argument("lang", Parameter(Kind("LANG", ("en", "ja")), "language of names and texts: en or ja"), False, False, "en"),
+    Argument("on", Parameter(Kind("DATE"), "as of the end of this day (EDTF, or today)"), False, False, None),
+    Argument("known_by", Parameter(Kind("DATE"), "only what had been published by this day"), False, False, None),
+    Argument("according_to", Parameter(Kind("WHO"), "as one source, publisher or side tells it"), False, False, None),
+    Argument("certain", Parameter(FLAG, "leave out what is only possible"), False, False, False),
+    Argument("data", Parameter(Kind("DIR"), "folder of a saga of your own (or set AIGRAPH_DATA)"), False, False, None),
+)
+"""The options that every question has."""
+FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "data"))
+SHORT = {"-f": "--format"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command with its arguments and the options that every command has."""
+
+    command: Command
+    arguments: Mapping[str, Any]
+    options: Mapping[str, Any]
+
+
+def options_of(command: Command) -> tuple[Argument, ...]:
+    """Return the options that a command has besides its own arguments."""
+    own = {a.option for a in arguments_of(command) if not a.positional}
+    everywhere = FOR_TOOLS if command.name in TOOLS else EVERYWHERE
+    return tuple(a for a in everywhere if a.option not in own)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    words = sys.argv[1:] if words is None else list(words)
+    call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
+    try:
+        if call is None:
+            typer_app()(args=words, prog_name="aigraph")
+        else:
+            sys.exit(run(call))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+# --- reading plain command lines -----------------------------------------------------------------
+
+
+def read(words: Sequence[str]) -> Call | None:
+    """Return the call that a plain command line means; ``None`` where Typer should look at it."""
+    command = {**COMMANDS, **TOOLS}.get(words[0]) if words else None
+    if command is None:
+        return None
+    arguments, everywhere = arguments_of(command), options_of(command)
+    by_option = {a.option: a for a in (*arguments, *everywhere) if not a.positional}
+    found: dict[str, Any] = {}
+    plain: list[str] = []
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-") or word == "-":
+            plain.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        argument = by_option.get(SHORT.get(name, name))
+        if argument is None or (equals and argument.parameter.kind is FLAG):
+            return None
+        if argument.parameter.kind is FLAG:
+            found[argument.name] = True
+            continue
+        given = value if equals else next(rest, None)
+        if given is None or (argument.parameter.kind.words and given not in argument.parameter.kind.words):
+            return None
+        if argument.many:
+            found[argument.name] = (*found.get(argument.name, ()), given)
+        elif argument.name in found or argument.parameter.kind.metavar == "N":
+            return None
+        else:
+            found[argument.name] = given
+    return _fill(command, arguments, everywhere, found, plain)
+
+
+def _fill(
+    command: Command, arguments: Sequence[Argument], everywhere: Sequence[Argument], found: dict[str, Any], plain: list[str]
+) -> Call | None:
+    """Give the plain words to the positional arguments, in order."""
+    for argument in (a for a in arguments if a.positional):
+        if argument.many:
+            found[argument.name], plain = tuple(plain), []
+        elif plain:
+            found[argument.name] = plain.pop(0)
+        elif argument.required:
+            return None
+    if plain:
+        return None
+    options = {a.name: found.pop(a.name, a.default) for a in everywhere}
+    return Call(command, found, options)
+
+
+# --- running -------------------------------------------------------------------------------------
+
+
+def run(call: Call) -> int:
+    """Answer a call on standard output and return the exit code."""
+    try:
+        if call.command.name in TOOLS:
+            return _run_tool(call)
+        saga = _view(load(call.options["data"]), call.options)
+        result = _ask(saga, call)
+    except WrongQuestion as error:
+        return _complain(str(error), 2)
+    except DataError as error:
+        return _complain(str(error), 2 if error.problems[0].rule in ("no-folder", "no-data") else 1)
+    _print(result, call)
+    return 0
+
+
+def _ask(saga: Saga, call: Call) -> Any:
+    """Call the question's function with its arguments."""
+    function = function_of(call.command)
+    positional: list[Any] = []
+    named = dict(call.arguments)
+    for argument in arguments_of(call.command):
+        if argument.positional and argument.name in named:
+            value = named.pop(argument.name)
+            positional += value if argument.many else [value]
+    return function(saga, *positional, **named)
+
+
+def _view(saga: Saga, options: Mapping[str, Any]) -> Saga:
+    """Return the view of the saga that the options ask for."""
+    saga = saga.speaking(options["lang"])
+    if options["known_by"] is not None:
+        saga = saga.known_by(_day(options["known_by"]))
+    if options["according_to"] is not None:
+        saga = saga.according_to(options["according_to"])
+    if options["on"] is not None:
+        saga = saga.on(_day(options["on"]))
+    return saga.certain() if options["certain"] else saga
+
+
+def _day(text: str) -> str:
+    """Return a day as EDTF, ``today`` being the day on which the command runs."""
+    if text != "today":
+        return text
+    import datetime
+
+    return datetime.date.today().isoformat()
+
+
+def _print(result: Any, call: Call) -> None:
+    from aigraph import render
+
+    if call.options["format"] == TABLE:
+        render.print_table(result)
+    else:
+        sys.stdout.write(render.FORMATS[call.options["format"]](result, call.command.name) + "\n")
+    sys.stdout.flush()
+
+
+def _run_tool(call: Call) -> int:
+    """Run a tool on the folder and print its report."""
+    import json
+
+    from aigraph.loader import data_folder
+
+    folder = Path(call.options["data"] or os.environ.get("AIGRAPH_DATA") or data_folder())
+    report = function_of(call.command)(folder, **call.arguments)
+    if call.options["format"] == "json":
+        sys.stdout.write(json.dumps(report.value, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n".join(report.lines) + "\n")
+    sys.stdout.flush()
+    return 1 if report.failed else 0
+
+
+def _complain(message: str, code: int) -> int:
+    sys.stderr.write(f"aigraph: {' '.join(message.split())}\n")
+    return code
+
+
+# --- Typer ---------------------------------------------------------------------------------------
+
+
+def typer_app() -> typer.Typer:
+    """Return the Typer application, its commands made from the registry."""
+    import typer
+
+    app = typer.Typer(
+        name="aigraph", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+        help="A knowledge graph and timeline of the OpenAI–Musk–xAI saga that people can ask.",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )  # fmt: skip
+    for command in (*COMMANDS.values(), *TOOLS.values()):
+        app.command(command.name, help=_help(command), epilog=f"Example: {command.example}")(_handler(command))
+    app.callback()(_root)
+    return app
+
+
+def _root(version: bool = False) -> None:
+    """Answer ``--version`` before any command."""
+
+
+def _help(command: Command) -> str:
+    """Return the help of a command: its function's docstring, plainly."""
+    import inspect
+
+    return inspect.cleandoc(function_of(command).__doc__ or "").replace("``", "")
+
+
+def _handler(command: Command) -> Any:
+    """Return a function whose signature tells Typer the command's arguments and options."""
+    import inspect
+
+    import typer
+
+    arguments, everywhere = arguments_of(command), options_of(command)
+
+    def handler(**given: Any) -> None:
+        given = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+        options = {a.name: given.pop(a.name) for a in everywhere}
+        found = {k: v for k, v in given.items() if v is not None}
+        raise typer.Exit(run(Call(command, found, options)))
+
+    parameters = [inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, **_typed(a)) for a in (*arguments, *everywhere)]
+    handler.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    handler.__annotations__ = {p.name: p.annotation for p in parameters}
+    return handler
+
+
+def _typed(argument: Argument) -> dict[str, Any]:
+    """Return annotation and default of a parameter, as Typer reads them."""
+    import typer
+
+    kind = argument.parameter.kind
+    annotation: Any = bool if kind is FLAG else int if kind.metavar == "N" else str
+    if argument.many:
+        annotation = list[str]
+    extra: dict[str, Any] = {"help": argument.parameter.help, "metavar": kind.metavar or None}
+    if kind.words and not argument.many:
+        import click
+
+        extra["click_type"] = click.Choice(kind.words)
+    elif complete := _completion(argument):
+        extra["autocompletion"] = complete
+    default = argument.default if not argument.required and not argument.many else [] if argument.many else ...
+    if argument.positional:
+        return {"annotation": annotation, "default": typer.Argument(default, **extra)}
+    names = [argument.option, *(short for short, long in SHORT.items() if long == argument.option)]
+    extra.pop("metavar") if kind is FLAG else None
+    return {"annotation": annotation, "default": typer.Option(default, *names, **extra)}
+
+
+def _completion(argument: Argument) -> Any:
+    """Return what completes a value of that kind in the shell: names of entities, ids of events."""
+    kind = argument.parameter.kind
+    if kind.metavar in ("NAME", "ORG", "PERSON", "SUBJECT", "OTHER", "NAME-OR-ID"):
+        return _complete_names
+    return _complete_events if kind.metavar == "EVENT" else None
+
+
+def _complete_names(incomplete: str) -> list[tuple[str, str]]:
+    """Return ids and names that begin like the incomplete word, any language."""
+    from aigraph.dataset import fold
+
+    dataset, start = load().dataset, fold(incomplete)
+    ids = dict.fromkeys(i for name, found in dataset.names.items() if name.startswith(start) for i in found)
+    return [(i, dataset.entities[i].name.en) for i in sorted(ids)]
+
+
+def _complete_events(incomplete: str) -> list[tuple[str, str]]:
+    """Return ids of events that contain the incomplete word."""
+    dataset = load().dataset
+    return [(i, dataset.events[i].title.en) for i in dataset.events if incomplete in i][:50]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""Questions about doubt: why an answer is so, where sources differ, who tells an event how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from aigraph.dates import CERTAIN, NO, Verdict, falls_in, holds_on
+from aigraph.ontology import MEMBER, Label
+from aigraph.queries.chronology import claims_json, event_json, relation_words
+from aigraph.records import Citation, Event, Source, Text
+from aigraph.results import Column, Json, Result, Speaker
+
+if TYPE_CHECKING:
+    from aigraph.saga import Saga
+    from aigraph.stints import Stint
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A relation between the two, whether it holds on the day, and the events that decide it."""
+
+    stint: Stint
+    verdict: Verdict
+    opened: Event | None
+    closed: Event | None
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Holds", "成立"), lambda r, s: _holds_words(r, s), "bold", keep=True),
+        Column(
+            Label("Relation", "関係"),
+            lambda r, s: f"{s.name(r.stint.subject)} {relation_words(r.stint, s)} {s.name(r.stint.object)}",
+            keep=True,
+        ),
+        Column(Label("Began", "開始"), lambda r, s: _because(r.opened, s) or s.word("unknown"), "cyan", keep=True),
+        Column(Label("Ended", "終了"), lambda r, s: _because(r.closed, s), "cyan"),
+        Column(Label("Sources", "出典"), lambda r, s: _source_words(r, s), keep=True),
+    )
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the reason as JSON: the stint, and the deciding events with their sources."""
+        return {
+            **speak.stint(self.stint, self.verdict, "subject", "object"),
+            "opening": self.opened and event_json(self.opened, speak),
+            "closing": self.closed and event_json(self.closed, speak),
+        }  # fmt: skip
+
+
+def _holds_words(reason: Reason, speak: Speaker) -> str:
+    word = speak.word(reason.verdict.value)
+    return f"{word}, {speak.word('doubtful')}" if reason.stint.doubtful else word
+
+
+def _because(event: Event | None, speak: Speaker) -> str:
+    return f"{event.date.text}: {event.title.say(speak.lang)} ({event.id})" if event else ""
+
+
+def _source_words(reason: Reason, speak: Speaker) -> str:
+    cited = [c.source for e in (reason.opened, reason.closed) if e for c in e.sources]
+    publishers = dict.fromkeys(speak.dataset.sources[i].publisher for i in cited)
+    return ", ".join(publishers)
+
+
+class Reasons(Result[Reason]):
+    """Why a relation holds on a day, or not; as JSON one object with the verdict and its reasons."""
+
+    __slots__ = ("day", "object", "subject")
+    subject: str
+    object: str
+    day: tuple[int, int]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether any relation of the two holds on the day."""
+        return max((r.verdict for r in self.rows), default=NO)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the verdict rests on something in doubt; a *no* may, too."""
+        deciding = [r for r in self.rows if r.verdict is self.verdict]
+        return bool(deciding) and any(r.stint.doubtful for r in deciding)
+
+    def to_json(self, lang: str | None = None) -> Json:
+        """Return ``{subject, object, day, verdict, doubtful, reasons}``."""
+        from aigraph.dates import between
+
+        speak = self.speaker(lang)
+        return {
+            "subject": speak.ref(self.subject), "object": speak.ref(self.object), "day": speak.date(between(*self.day)),
+            "verdict": self.verdict.value, "doubtful": self.doubtful, "reasons": [r.to_dict(speak) for r in self.rows],
+        }  # fmt: skip
+
+
+def why(saga: Saga, subject: str, other: str) -> Reasons:
+    """Which events make a relation between two hold on a day (``--on``), or not, with their sources."""
+    a, b = saga.resolve(subject), saga.resolve(other)
+    lo, hi = saga.moment
+    rows = [_reason(saga, s, lo, hi) for s in _between(saga, a, b)]
+    rows.sort(key=lambda r: (-_RANK[r.verdict], r.stint.s_lo))
+    result = Reasons(saga.dataset, Reason, [r for r in rows if r.verdict is NO or saga.keeps(r.verdict)], saga.lang)
+    result.subject, result.object, result.day = a, b, (lo, hi)
+    return result
+
+
+_RANK = {NO: 0, Verdict.POSSIBLE: 1, CERTAIN: 2}
+
+
+def _between(saga: Saga, a: str, b: str) -> Iterator[Stint]:
+    """Yield the stints between two entities, or between one and the teams and arms of the other."""
+    for x, y in ((a, b), (b, a)):
+        for stint in saga.dataset.stints_of(x):
+            if stint.relation != MEMBER and y in (stint.object, stint.house):
+                yield stint
+
+
+def _reason(saga: Saga, stint: Stint, lo: int, hi: int) -> Reason:
+    events = saga.dataset.events
+    verdict = holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, lo, hi)
+    opened = events[stint.opened_by] if stint.opened_by else None
+    return Reason(stint, verdict, opened, events[stint.closed_by] if stint.closed_by else None)
+
+
+# --- disputes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field of an event on which sources differ: each value with the sources that give it.
+
+    The first value is the event's own, which the sources give that claim no other.
+    """
+
+    event: Event
+    field: str
+    values: tuple[tuple[Any, tuple[str, ...]], ...]
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
+        Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), "bold", keep=True),
+        Column(Label("Field", "項目"), lambda r, s: r.field, keep=True),
+        Column(Label("Values", "値"), lambda r, s: "\n".join(_value_line(v, who, s) for v, who in r.values), keep=True),
+    )
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        return {
+            "event": self.event.id,
+            "field": self.field,
+            "values": [{"value": list(v) if isinstance(v, tuple) else v, "sources": list(who)} for v, who in self.values],
+        }
+
+
+def _value_line(value: Any, who: tuple[str, ...], speak: Speaker) -> str:
+    publishers = ", ".join(dict.fromkeys(speak.dataset.sources[i].publisher for i in who))
+    text = ", ".join(value) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{text} ({publishers})" if publishers else text
+
+
+def disputes(saga: Saga, *names: str) -> Result[Dispute]:
+    """Where sources differ: field by field, each value with those who give it."""
+    focus = {saga.resolve(name) for name in names}
+    events = (e for e in saga.dataset.events.values() if not focus or focus & set(e.entities()))
+    rows = [
+        Dispute(event, name, _values(event, name))
+        for event in events
+        if saga.keeps(falls_in(event.date.lo, event.date.hi, saga.since, saga.until))
+        for name in dict.fromkeys(n for c in event.sources for n in c.claims)
+    ]
+    return Result(saga.dataset, Dispute, rows, saga.lang)
+
+
+def _values(event: Event, name: str) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    own = field_of(event, name)
+    values: dict[Any, list[str]] = {own: []} if own is not None else {}
+    for c in event.sources:
+        value = c.claims.get(name, own)
+        if value is not None:
+            values.setdefault(value, []).append(c.source)
+    return tuple((value, tuple(who)) for value, who in values.items())
+
+
+def field_of(event: Event, name: str) -> Any:
+    """Return the event's own value of a field that sources can differ on, ``None`` if it has none."""
+    head, _, rest = name.partition(".")
+    plain = {"date": event.date.text, "status": event.status, "type": event.type, "title": event.title.en, "summary": event.summary.en}
+    if head in plain:
+        return plain[head]
+    if head == "quote":
+        return event.quote.text if event.quote else None
+    if head == "amounts":
+        return next((a.value for a in event.amounts if a.kind == rest), None)
+    if head == "metrics":
+        return next((m.value for m in event.metrics if m.metric == rest), None)
+    if head == "attributes":
+        value = event.attributes.get(rest)
+        return value.en if isinstance(value, Text) else value
+    if head == "participants":
+        ids = tuple(p.entity for p in event.participants if p.role == rest)
+        return (ids[0] if len(ids) == 1 else ids) if ids else None
+    return next((getattr(p, head) for p in event.participants if p.entity == rest and getattr(p, head, None)), None)
+
+
+# --- accounts ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one source says of an event, and on which fields it differs."""
+
+    citation: Citation
+    source: Source
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Published", "公表"), lambda r, s: r.source.published.text if r.source.published else "", "cyan", no_wrap=True),
+        Column(Label("Source", "出典"), lambda r, s: r.source.publisher, "bold", keep=True),
+        Column(Label("Side", "立場"), lambda r, s: s.name(r.source.voice)),
+        Column(Label("Says", "内容"), lambda r, s: r.citation.says, keep=True),
+        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {v}" for k, v in r.citation.claims.items()), "yellow"),
+        Column(Label("Link", "リンク"), lambda r, s: r.source.url or r.source.title or "", "dim", wide=110),
+    )
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        return {
+            "source": speak.source(self.source.id), "kind": self.source.kind, "voice": speak.ref(self.source.voice),
+            "says": self.citation.says, "claims": claims_json(self.citation.claims),
+        }  # fmt: skip
+
+
+def accounts(saga: Saga, event: str) -> Result[Account]:
+    """Each source's account of an event, side by side: what it says, for whom it speaks, where it differs."""
+    record = saga.dataset.events[saga.resolve_event(event)]
+    rows = [Account(c, s) for c, s in saga.dataset.citations(record)]
+    rows.sort(key=lambda r: (r.source.voice or "~", r.source.published.lo if r.source.published else 10**8, r.source.id))
+    return Result(saga.dataset, Account, rows, saga.lang)

@@ -1,0 +1,345 @@
+"""Questions about posts: who left, joined, founded, held what; careers, retention and moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from aigraph.dates import CERTAIN, NO, OPEN_END, FuzzyDate, Verdict, falls_in, holds_during, holds_on
+from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, RELATIONS, STAFF, Label
+from aigraph.results import CareerStep, Column, Json, Leaving, Result, Speaker, StintRow
+
+if TYPE_CHECKING:
+    from aigraph.saga import Day, Saga
+    from aigraph.stints import Stint
+
+
+def who_left(
+    saga: Saga,
+    organization: str,
+    *,
+    since: Day | None = None,
+    until: Day | None = None,
+    founders: bool = False,
+    office: str | None = None,
+) -> Result[StintRow]:
+    """Who left an organization: the last membership of any kind ended, or, with an office, that office.
+
+    A board seat lost by somebody who stays, a leave of absence, a move to a team of the same house are
+    not leaving. The verdict says whether the day of leaving surely lies in the window.
+    """
+    return _turnover(saga, organization, "end", since, until, founders, office)
+
+
+def who_joined(
+    saga: Saga,
+    organization: str,
+    *,
+    since: Day | None = None,
+    until: Day | None = None,
+    founders: bool = False,
+    office: str | None = None,
+) -> Result[StintRow]:
+    """Who joined an organization, for the first time or again; with an office, who took it."""
+    return _turnover(saga, organization, "start", since, until, founders, office)
+
+
+def _turnover(
+    saga: Saga, organization: str, edge: str, since: Day | None, until: Day | None, founders: bool, office: str | None
+) -> Result[StintRow]:
+    """Return the posts at an organization of which one edge may lie in a window."""
+    house = saga.resolve(organization)
+    a, b = saga.window(since, until)
+    relation = MEMBER if office is None else OFFICES[_known_office(office)].relation
+    rows: list[StintRow] = []
+    kind = Leaving if edge == "end" else StintRow
+    for stint in saga.dataset.posts(house, relation, edge).near(a, b):
+        verdict = falls_in(stint.e_lo, stint.e_hi, a, b) if edge == "end" else falls_in(stint.s_lo, stint.s_hi, a, b)
+        if verdict is not NO and (verdict is CERTAIN or not saga.sure) and (office is None or stint.office == office):
+            rows.append(kind(stint, verdict))
+    if founders:
+        rows = _only_founders(saga, house, rows)
+    return Result(saga.dataset, kind, rows, saga.lang)
+
+
+def _only_founders(saga: Saga, house: str, rows: Iterable[StintRow]) -> list[StintRow]:
+    founders = _founders(saga, house)
+    return [row for row in rows if row.stint.subject in founders]
+
+
+def _founders(saga: Saga, organization: str) -> dict[str, Stint]:
+    """Return the founders of an organization (or its house) with the deed."""
+    home = saga.dataset.home(organization)
+    deeds = (s for s in saga.dataset.stints_at(home) if s.relation == FOUNDER)
+    return {s.subject: s for s in deeds}
+
+
+def _known_office(office: str) -> str:
+    if office not in OFFICES:
+        from aigraph.dataset import nearest_of
+        from aigraph.saga import WrongQuestion
+
+        near = nearest_of(office, OFFICES)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(OFFICES)}"
+        raise WrongQuestion(f"no office {office!r}; {hint}")
+    return office
+
+
+def who_founded(saga: Saga, organization: str) -> Result[StintRow]:
+    """Who founded an organization, in the order of its founding event."""
+    house = saga.resolve(organization)
+    order: dict[str, int] = {}
+    deeds = list(_founders(saga, house).values())
+    for stint in deeds:
+        event = saga.dataset.events[stint.opened_by or ""]
+        order |= {e: i for i, e in enumerate(event.entities()) if e not in order}
+    deeds.sort(key=lambda s: (s.s_lo, order.get(s.subject, 0)))
+    rows = [StintRow(s, v) for s in deeds if saga.keeps(v := falls_in(s.s_lo, s.s_hi, saga.since, saga.until))]
+    return Result(saga.dataset, StintRow, rows, saga.lang)
+
+
+_POSTS_SHOWN = tuple(
+    dict.fromkeys(
+        relation for relation in (*(o.relation for o in OFFICES.values()), STAFF) if RELATIONS[relation].membership or relation == OBSERVER
+    )
+)
+
+
+def roster(saga: Saga, organization: str, *, office: str | None = None, founders: bool = False) -> Result[StintRow]:
+    """Who held what at an organization on a day (``--on``; without it, on the day up to which the data go).
+
+    With ``--office director`` the board; with ``--founders`` those founders who were still there.
+    Plain employment is shown for those who held no office. Teams count for their organization.
+    """
+    house = saga.resolve(organization)
+    if founders:
+        rows = _only_founders(saga, house, _holding(saga, house, MEMBER))
+    elif office is not None:
+        relation = OFFICES[_known_office(office)].relation
+        rows = [row for row in _holding(saga, house, relation) if row.stint.office == office]
+    else:
+        rows = _posts(saga, house)
+    rows.sort(key=lambda r: (r.verdict is not CERTAIN, _rank(r.stint), r.stint.s_lo, r.stint.subject))
+    return Result(saga.dataset, StintRow, rows, saga.lang)
+
+
+def _posts(saga: Saga, house: str) -> list[StintRow]:
+    """Return every post held, plain employment only where it says something."""
+    rows = [row for relation in _POSTS_SHOWN for row in _holding(saga, house, relation)]
+    officers = {row.stint.subject for row in rows if row.stint.relation != STAFF and row.verdict is CERTAIN}
+    return [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
+
+
+def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
+    """Return the posts of one relation that hold at the moment or in the window of the view."""
+    if saga.day is None and (saga.since, saga.until) != (0, OPEN_END):
+        a, b = saga.since, saga.until
+        asked = ((s, holds_during(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in saga.dataset.posts(house, relation).near(a, b))
+    else:
+        a, b = saga.moment
+        asked = ((s, holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in saga.dataset.posts(house, relation).near(a, b))
+    return [StintRow(s, v) for s, v in asked if v is CERTAIN or (v is not NO and not saga.sure)]
+
+
+def _rank(stint: Stint) -> int:
+    return OFFICE_RANK.get(stint.office, len(OFFICE_RANK))
+
+
+_CAREER = frozenset({*(o.relation for o in OFFICES.values()), STAFF, FOUNDER, ON_LEAVE})
+
+
+def career(saga: Saga, person: str) -> Result[StintRow]:
+    """The posts of a person in order: where, as what, from when to when.
+
+    The verdict says whether the person surely held the post at some time in the view.
+    """
+    who = saga.resolve(person)
+    stints = [s for s in saga.dataset.stints_of(who) if s.relation in _CAREER]
+    places = {s.object for s in stints if s.office and s.relation != FOUNDER}
+    shown = [s for s in stints if not (s.relation == STAFF and s.object in places and _covered(s, stints))]
+    rows: list[StintRow] = [CareerStep(s, v) for s in shown if saga.keeps(v := _held(saga, s))]
+    return Result(saga.dataset, CareerStep, rows, saga.lang)
+
+
+def _held(saga: Saga, stint: Stint) -> Verdict:
+    """Answer whether a stint held at some time of the view; an arrival that is only implied may not have been."""
+    return holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.since, min(saga.until, OPEN_END - 1))
+
+
+def _covered(staff: Stint, stints: Iterable[Stint]) -> bool:
+    """Whether offices at the same place account for the whole of a stint of plain employment."""
+    offices = [s for s in stints if s.object == staff.object and s.relation == OFFICE]
+    starts = any(s.s_lo <= staff.s_lo for s in offices)
+    ends = any(s.e_hi >= staff.e_hi for s in offices)
+    return starts and ends and staff.position is None
+
+
+# --- retention -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change in the number of those who are there, with the numbers after it."""
+
+    people: tuple[str, ...]
+    change: str
+    date: FuzzyDate
+    least: int
+    most: int
+    total: int
+    event: str | None
+    doubtful: bool
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Date", "日付"), lambda r, s: r.date.text, "cyan", keep=True, no_wrap=True),
+        Column(Label("Who", "人物"), lambda r, s: s.names(r.people), "bold", keep=True),
+        Column(Label("Change", "変化"), lambda r, s: _CHANGES[r.change].say(s.lang), keep=True),
+        Column(Label("There", "在籍"), lambda r, s: _count(r), keep=True, right=True),
+        Column(Label("Of", "総数"), lambda r, s: str(r.total), keep=True, right=True),
+        Column(Label("Event", "出来事"), lambda r, s: s.title(r.event) if r.event else "", keep=True),
+        Column(Label("Sure", "確度"), lambda r, s: s.word("doubtful") if r.doubtful else "", "yellow"),
+    )
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        return {
+            "date": speak.date(self.date), "people": speak.refs(self.people), "change": self.change,
+            "remaining": {"least": self.least, "most": self.most, "of": self.total}, "event": self.event,
+            "doubtful": self.doubtful,
+        }  # fmt: skip
+
+
+_CHANGES: dict[str, Label] = {"joined": Label("joined", "加入"), "left": Label("left", "離脱"), "returned": Label("returned", "復帰")}
+
+
+def _count(step: Step) -> str:
+    return str(step.least) if step.least == step.most else f"{step.least}–{step.most}"
+
+
+def retention(saga: Saga, organization: str, *, founders: bool = False) -> Result[Step]:
+    """Who of an organization's people (or founders) is left over time: a step for each coming and going.
+
+    ``least`` and ``most`` count those surely and those possibly there at the end of that day.
+    """
+    house = saga.resolve(organization)
+    only = set(_founders(saga, house)) if founders else None
+    tenures = [s for s in saga.dataset.posts(house, MEMBER).items if only is None or s.subject in only]
+    total = len(only) if only is not None else len({s.subject for s in tenures})
+    rows = []
+    for (change, date, event), stints in _comings_and_goings(tenures):
+        if saga.keeps(falls_in(date.lo, date.hi, saga.since, saga.until)):
+            verdicts = _there(tenures, date.hi)
+            least, most = sum(v is CERTAIN for v in verdicts), sum(v is not NO for v in verdicts)
+            people = tuple(s.subject for s in stints)
+            rows.append(Step(people, change, date, least, most, total, event, any(s.doubtful for s in stints)))
+    return Result(saga.dataset, Step, rows, saga.lang)
+
+
+Turn = tuple[str, FuzzyDate, str | None]
+
+
+def _comings_and_goings(tenures: Iterable[Stint]) -> list[tuple[Turn, list[Stint]]]:
+    """Return what changed, when and by which event, in order, with those whom it concerns."""
+    turns: dict[Turn, list[Stint]] = {}
+    seen: set[str] = set()
+    for stint in sorted(tenures, key=lambda s: (s.s_lo, s.subject)):
+        if stint.start is not None:
+            change = "returned" if stint.subject in seen else "joined"
+            turns.setdefault((change, stint.start, stint.opened_by), []).append(stint)
+        seen.add(stint.subject)
+        if stint.end is not None:
+            turns.setdefault(("left", stint.end, stint.closed_by), []).append(stint)
+    return sorted(turns.items(), key=_turn_order)
+
+
+def _turn_order(turn: tuple[Turn, list[Stint]]) -> tuple[int, int, bool, str]:
+    """Order turns by the day they may have happened, as narrowed by the stint's other end."""
+    (change, _, _), (stint, *_) = turn
+    left = change == "left"
+    return (*((stint.e_lo, stint.e_hi) if left else (stint.s_lo, stint.s_hi)), left, stint.subject)
+
+
+def _there(tenures: Iterable[Stint], day: int) -> list[Verdict]:
+    """Return, person by person, whether they are there at the end of a day."""
+    best: dict[str, Verdict] = {}
+    for s in tenures:
+        best[s.subject] = best.get(s.subject, NO) | holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, day)
+    return list(best.values())
+
+
+# --- flows ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Those who went from one organization to another."""
+
+    origin: str
+    destination: str
+    moves: tuple[tuple[Stint, Stint, Verdict], ...]
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("From", "移籍元"), lambda r, s: s.name(r.origin), "bold", keep=True),
+        Column(Label("To", "移籍先"), lambda r, s: s.name(r.destination), "bold", keep=True),
+        Column(Label("People", "人数"), lambda r, s: _span(r), keep=True, right=True),
+        Column(Label("Who", "人物"), lambda r, s: s.names(dict.fromkeys(a.subject for a, _, _ in r.moves)), keep=True),
+    )
+
+    @property
+    def least(self) -> int:
+        """How many surely went in the window."""
+        return len({a.subject for a, _, v in self.moves if v is CERTAIN})
+
+    @property
+    def most(self) -> int:
+        """How many possibly went in the window."""
+        return len({a.subject for a, _, _ in self.moves})
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        return {
+            "from": speak.ref(self.origin),
+            "to": speak.ref(self.destination),
+            "least": self.least,
+            "most": self.most,
+            "moves": [
+                {
+                    "person": speak.ref(a.subject), "left": speak.date(a.end), "joined": speak.date(b.start),
+                    "verdict": v.value, "doubtful": a.doubtful or b.doubtful, "left_by": a.closed_by, "joined_by": b.opened_by,
+                }
+                for a, b, v in self.moves
+            ],
+        }  # fmt: skip
+
+
+def _span(flow: Flow) -> str:
+    return str(flow.most) if flow.least == flow.most else f"{flow.least}–{flow.most}"
+
+
+def flows(saga: Saga, *, since: Day | None = None, until: Day | None = None) -> Result[Flow]:
+    """Moves from organization to organization: who left one and next joined another, in a window.
+
+    Whoever arrived in the window counts; those whose arrival may lie in it make the upper number.
+    """
+    a, b = saga.window(since, until)
+    groups: dict[tuple[str, str], list[tuple[Stint, Stint, Verdict]]] = {}
+    for left, joined in _moves(saga):
+        verdict = falls_in(joined.s_lo, joined.s_hi, a, b)
+        if saga.keeps(verdict):
+            groups.setdefault((left.house, joined.house), []).append((left, joined, verdict))
+    rows = [Flow(x, y, tuple(sorted(m, key=lambda m: (m[1].s_lo, m[0].subject)))) for (x, y), m in groups.items()]
+    rows.sort(key=lambda f: (-f.most, -f.least, f.origin, f.destination))
+    return Result(saga.dataset, Flow, rows, saga.lang)
+
+
+def _moves(saga: Saga) -> Iterator[tuple[Stint, Stint]]:
+    """Yield, for each tenure that ended, the next one of the same person elsewhere."""
+    by_person: dict[str, list[Stint]] = {}
+    for stint in saga.dataset.tenures:
+        by_person.setdefault(stint.subject, []).append(stint)
+    for tenures in by_person.values():
+        for left in tenures:
+            after = [s for s in tenures if s.house != left.house and s.start and s.s_hi >= left.e_lo and s.s_lo >= left.s_lo]
+            if left.end is not None and after:
+                yield left, min(after, key=lambda s: (s.object != left.destination, s.s_lo, s.s_hi))

@@ -1,0 +1,153 @@
+"""The registry: every question that can be asked, once.
+
+The decision hidden here is what a command is: a function of a saga in ``aigraph.queries``, whose
+signature says its arguments and whose docstring is its help. The command line, the methods of
+:class:`~aigraph.saga.Saga`, the docs and whatever else offers the questions follow from
+:data:`COMMANDS` and :data:`PARAMETERS`. A module of queries is imported when its question is asked.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from aigraph.ontology import EVENT_TYPES, OFFICES, RELATIONS, SOURCE_KINDS
+
+
+class Command(NamedTuple):
+    """A question: its name on the command line, its module, and an example that really runs."""
+
+    name: str
+    module: str
+    example: str
+
+
+class Kind(NamedTuple):
+    """What values a parameter takes: its metavariable, and the words it is limited to, if any."""
+
+    metavar: str
+    words: tuple[str, ...] = ()
+
+
+class Parameter(NamedTuple):
+    """A parameter, which means the same in every question: its kind, its help, its option."""
+
+    kind: Kind
+    help: str
+    option: str = ""
+
+
+class Argument(NamedTuple):
+    """A parameter of one command, read off its function's signature."""
+
+    name: str
+    parameter: Parameter
+    positional: bool
+    many: bool
+    default: Any
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return self.default is inspect.Parameter.empty and not self.many
+
+    @property
+    def option(self) -> str:
+        """The option on the command line, for what is not positional."""
+        return self.parameter.option or "--" + self.name.replace("_", "-")
+
+
+NAME = Kind("NAME")
+EVENT = Kind("EVENT")
+DATE = Kind("DATE")
+TEXT = Kind("TEXT")
+COUNT = Kind("N")
+FLAG = Kind("")
+
+PARAMETERS: dict[str, Parameter] = {
+    "names": Parameter(NAME, "entities: ids, names or aliases in any language"),
+    "name": Parameter(NAME, "an entity: id, name or alias in any language"),
+    "thing": Parameter(Kind("NAME-OR-ID"), "an entity (any of its names), or an event (id, or a part of it)"),
+    "organization": Parameter(Kind("ORG"), "an organization or team: id, name or alias in any language"),
+    "person": Parameter(Kind("PERSON"), "a person: id, name or alias in any language"),
+    "subject": Parameter(Kind("SUBJECT"), "an entity: id, name or alias in any language"),
+    "other": Parameter(Kind("OTHER"), "the entity at the other end"),
+    "event": Parameter(EVENT, "an event: its id, or a part of it that no other has"),
+    "text": Parameter(TEXT, "words to look for, in English or Japanese"),
+    "first_day": Parameter(Kind("D1"), "the earlier day, in EDTF"),
+    "last_day": Parameter(Kind("D2"), "the later day, in EDTF"),
+    "since": Parameter(DATE, "only from this day on (EDTF)", "--from"),
+    "until": Parameter(DATE, "only up to this day, included (EDTF)", "--to"),
+    "event_type": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "only events of this type", "--type"),
+    "type_name": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "one event type"),
+    "thread": Parameter(Kind("THREAD"), "only events of this thread"),
+    "together": Parameter(FLAG, "only events in which all of the names take part", "--all"),
+    "founders": Parameter(FLAG, "only founders of the organization"),
+    "office": Parameter(Kind("OFFICE", tuple(OFFICES)), "only this office, such as ceo or director (the board)"),
+    "via": Parameter(Kind("RELATION", tuple(RELATIONS)), "only over this relation; may be repeated"),
+    "entity": Parameter(NAME, "only what this entity takes part in"),
+    "kind": Parameter(TEXT, "only this kind"),
+    "publisher": Parameter(TEXT, "only this publisher"),
+    "source_kind": Parameter(Kind("KIND", tuple(SOURCE_KINDS)), "only sources of this kind", "--kind"),
+    "everything": Parameter(FLAG, "also what is only worth knowing", "--all"),
+    "only_check": Parameter(FLAG, "change nothing; say what would change", "--check"),
+    "what": Parameter(Kind("WHAT"), "a section of the data files, or a command, whose schema to print"),
+    "limit": Parameter(COUNT, "at most so many"),
+}
+
+COMMANDS: dict[str, Command] = {
+    c.name: c
+    for c in (
+        Command("timeline", "chronology", 'aigraph timeline "Elon Musk" --from 2018-01 --to 2018-12'),
+        Command("show", "catalog", "aigraph show Shallotpeat"),
+        Command("who-left", "tenure", "aigraph who-left xAI --founders"),
+        Command("who-joined", "tenure", "aigraph who-joined OpenAI --from 2024-05 --to 2024-06"),
+        Command("who-founded", "tenure", "aigraph who-founded xAI"),
+        Command("roster", "tenure", "aigraph roster OpenAI --on 2023-11-18 --office ceo"),
+        Command("career", "tenure", "aigraph career Karpathy"),
+        Command("retention", "tenure", "aigraph retention xAI --founders"),
+        Command("flows", "tenure", "aigraph flows --from 2024 --to 2026"),
+        Command("path", "network", 'aigraph path "Elon Musk" "Mira Murati" --on 2017-06'),
+        Command("diff", "chronology", "aigraph diff 2023-11-16 2023-12-01 --entity OpenAI"),
+        Command("money", "figures", "aigraph money xAI"),
+        Command("metrics", "figures", 'aigraph metrics "Gemini 3 Pro"'),
+        Command("cases", "courts", "aigraph cases"),
+        Command("case", "courts", "aigraph case musk-v-altman-federal"),
+        Command("chain", "chronology", "aigraph chain 2023-11-17-altman-fired"),
+        Command("why", "doubt", 'aigraph why "Ilya Sutskever" OpenAI --on 2024-03-01'),
+        Command("disputes", "doubt", "aigraph disputes OpenAI"),
+        Command("accounts", "doubt", "aigraph accounts 2018-02-20-musk-leaves-openai-board"),
+        Command("search", "catalog", "aigraph search サツケヴァー"),
+        Command("sources", "catalog", "aigraph sources --kind court"),
+        Command("stats", "catalog", "aigraph stats"),
+        Command("types", "catalog", "aigraph types departure"),
+    )
+}
+
+TOOLS: dict[str, Command] = {
+    c.name: c
+    for c in (
+        Command("check", "tools", "aigraph check --format json"),
+        Command("fmt", "tools", "aigraph fmt --check"),
+        Command("schema", "tools", "aigraph schema events"),
+    )
+}
+"""Commands about a folder of data rather than about a saga."""
+
+
+def function_of(command: Command) -> Callable[..., Any]:
+    """Return the function that answers a command."""
+    package = "aigraph" if command.name in TOOLS else "aigraph.queries"
+    function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), command.name.replace("-", "_"))
+    return function
+
+
+def arguments_of(command: Command) -> tuple[Argument, ...]:
+    """Return the parameters of a command in order, read off its function; the saga itself is left out."""
+    parameters = list(inspect.signature(function_of(command)).parameters.values())[1:]
+    return tuple(
+        Argument(p.name, PARAMETERS[p.name], p.kind is not p.KEYWORD_ONLY, p.kind is p.VAR_POSITIONAL or p.name == "via", p.default)
+        for p in parameters
+    )

@@ -1,0 +1,209 @@
+"""Renderers: a result as a Rich table, plain text, JSON, CSV, Markdown or HTML. No logic of their own.
+
+The decision hidden here is how rows are laid out. Every renderer works from what a row says of itself:
+its ``columns`` and its ``to_dict``. Rich is imported only for tables on a screen.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+from aigraph.ontology import Label
+from aigraph.queries.catalog import Card
+from aigraph.results import Result, flatten
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+Rendered = Result[Any]
+
+FORMATS: dict[str, Callable[[Rendered, str], str]] = {}
+"""Formats that are text, by name; ``table`` is apart, as it depends on the screen."""
+
+TABLE = "table"
+_NOTHING = Label("Nothing found.", "該当なし。")
+_ROWS = Label("{n} {rows}, as of {day}", "{n}件（{day}現在）")
+
+
+def as_json(result: Rendered, command: str) -> str:
+    """Return the JSON that the command's schema describes."""
+    return json.dumps(result.to_json(), ensure_ascii=False, indent=2)
+
+
+def as_csv(result: Rendered, command: str) -> str:
+    """Return CSV with one column per leaf of the JSON, the same columns with and without rows."""
+    from aigraph.schema import csv_columns
+
+    columns = csv_columns(command)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in _flat_rows(result, command):
+        writer.writerow({k: _cell(v) for k, v in row.items()})
+    return out.getvalue().removesuffix("\n")
+
+
+def _flat_rows(result: Rendered, command: str) -> list[dict[str, Any]]:
+    """Return rows as flat objects; results that are one object are laid out in rows."""
+    value = result.to_json()
+    if command == "path":
+        return [{"path": i, "hop": j, **flatten(hop)} for i, path in enumerate(value, 1) for j, hop in enumerate(path, 1)]
+    if command == "diff":
+        return [{"change": change, **flatten(row)} for change, rows in value.items() for row in rows]
+    inside = {"case": "docket", "why": "reasons"}.get(command)
+    rows = value[inside] if inside else [value] if isinstance(value, dict) else value
+    return [flatten(row) for row in rows]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def as_markdown(result: Rendered, command: str) -> str:
+    """Return a Markdown table of what the table on the screen shows."""
+    headings, rows = _cells(result)
+    if not rows:
+        return _NOTHING.say(result.lang)
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(c.replace("|", "\\|").replace("\n", "<br>") for c in line) + " |" for line in lines)
+
+
+FORMATS |= {"json": as_json, "csv": as_csv, "markdown": as_markdown}
+
+
+def _cells(result: Rendered) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells; a card has its lines as rows of two."""
+    if result.kind is Card:
+        speak = result.speaker()
+        return ["", ""], [[f.heading.say(speak.lang), f.text] for card in result.rows for f in card.facts(speak)]
+    columns, rows = result.layout()
+    return [c.heading.say(result.lang) for c in columns], rows
+
+
+# --- text without Rich ---------------------------------------------------------------------------
+
+
+def width_of(text: str) -> int:
+    """Return how many columns a terminal needs for a text: wide East Asian characters take two."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def plain_table(result: Rendered) -> str:
+    """Return the table as plain aligned text, unwrapped."""
+    headings, rows = _cells(result)
+    lines = [headings, *([cell.replace("\n", "; ") for cell in row] for row in rows)]
+    widths = [max(width_of(line[i]) for line in lines) for i in range(len(headings))]
+    return "\n".join("  ".join(c + " " * (w - width_of(c)) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+
+
+def html_table(result: Rendered) -> str:
+    """Return the table as HTML for a notebook; every text is escaped."""
+    headings, rows = _cells(result)
+    if not rows:
+        return f"<p>{html.escape(_NOTHING.say(result.lang))}</p>"
+    head = "".join(f"<th>{html.escape(h)}</th>" for h in headings)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(c).replace(chr(10), '<br>')}</td>" for c in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+# --- tables on a screen --------------------------------------------------------------------------
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return the console to print on: coloured on a terminal, 80 columns wide where nothing says otherwise."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def print_table(result: Rendered) -> None:
+    """Print the result as a table that fits the screen."""
+    screen = console()
+    if not result.rows:
+        screen.print(_NOTHING.say(result.lang))
+    elif result.kind is Card:
+        screen.print(_card(result))
+    else:
+        screen.print(_table(result, screen.width))
+        screen.print(_caption(result), style="dim")
+
+
+def _caption(result: Rendered) -> str:
+    n = len(result.rows)
+    day = result.dataset.header.as_of.text
+    return _ROWS.say(result.lang).format(n=n, rows="row" if n == 1 else "rows", day=day)
+
+
+def _table(result: Rendered, width: int) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    columns, rows = result.layout()
+    shown = [i for i, c in enumerate(columns) if c.wide <= width]
+    cells = [[_broken(row[i]) if columns[i].no_wrap else row[i] for i in shown] for row in rows]
+    headings = [columns[i].heading.say(result.lang) for i in shown]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    fixed = {i for i, n in enumerate(shown) if columns[n].no_wrap}
+    for i, size in enumerate(_widths([headings, *cells], width - 2 * (len(shown) - 1), fixed)):
+        column = columns[shown[i]]
+        justify: Literal["right", "left"] = "right" if column.right else "left"
+        table.add_column(headings[i], style=column.style, justify=justify, overflow="fold", width=size)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _widths(lines: list[list[str]], room: int, fixed: set[int]) -> list[int]:
+    """Share the screen among columns: each its longest word, what is left to those that need it most.
+
+    Where even the longest words do not fit, the widest columns give way, the ``fixed`` ones last.
+    """
+    wanted = [max(width_of(part) for line in lines for part in line[i].split("\n")) for i in range(len(lines[0]))]
+    words = [max(_longest_word(line[i]) for line in lines) for i in range(len(lines[0]))]
+    sizes = [min(w, word, 24) for w, word in zip(wanted, words, strict=True)]
+    spare = room - sum(sizes)
+    while spare > 0 and (short := [i for i in range(len(sizes)) if sizes[i] < wanted[i]]):
+        i = max(short, key=lambda i: wanted[i] / sizes[i])
+        sizes[i] += 1
+        spare -= 1
+    while spare < 0 and max(sizes) > 4:
+        giving = [i for i in range(len(sizes)) if i not in fixed and sizes[i] > 6] or range(len(sizes))
+        sizes[max(giving, key=lambda i: sizes[i])] -= 1
+        spare += 1
+    return sizes
+
+
+def _longest_word(text: str) -> int:
+    """Return the width of the longest piece that should not be broken; Japanese breaks anywhere."""
+    return max((width_of(w) if w.isascii() else min(width_of(w), 12) for w in text.split()), default=1)
+
+
+def _broken(date: str) -> str:
+    """Break a long interval after its slash, so that a column of dates stays narrow."""
+    return date.replace("/", "/\n") if len(date) > 11 else date
+
+
+def _card(result: Rendered) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="cyan", overflow="fold", max_width=28)
+    table.add_column(overflow="fold")
+    speak = result.speaker()
+    for card in result.rows:
+        last = None
+        for fact in card.facts(speak):
+            heading = fact.heading.say(speak.lang)
+            table.add_row(Text("" if heading == last else heading), Text(fact.text))
+            last = heading
+    return table

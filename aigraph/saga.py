@@ -1,0 +1,214 @@
+"""A saga: the dataset seen through a view, and the questions that can be asked of it.
+
+The decision hidden here is what a view is. ``on`` and ``during`` narrow the days that answers are
+about and share the dataset; ``known_by`` and ``according_to`` retell the events, from fewer sources
+or with a side's claims in place of the rest, and derive everything anew, once for each retelling.
+Every query is a function of a saga, so that it works on every view.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from aigraph.dataset import Dataset, UnknownName
+from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, parse_date
+from aigraph.registry import COMMANDS, function_of
+
+if TYPE_CHECKING:
+    import networkx
+
+    from aigraph.queries import catalog, chronology, courts, doubt, figures, network, tenure
+
+Day = str | dt.date | FuzzyDate
+
+
+class WrongQuestion(ValueError):
+    """A question that cannot be answered as asked: an unknown name, a bad date; says the way out."""
+
+
+def as_date(day: Day) -> FuzzyDate:
+    """Return a date given as EDTF text, ``datetime.date`` or already read.
+
+    Raises:
+        WrongQuestion: the text is no EDTF date.
+    """
+    if isinstance(day, FuzzyDate):
+        return day
+    try:
+        return parse_date(day.isoformat()[:10] if isinstance(day, dt.date) else day)
+    except ValueError as error:
+        raise WrongQuestion(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """A dataset seen through a view; see :func:`load`.
+
+    ``since`` and ``until`` are the day ordinals that answers are about; ``day`` is the day asked for
+    with :meth:`on`, itself maybe vague. ``sure`` keeps only certain answers.
+    """
+
+    dataset: Dataset
+    day: FuzzyDate | None = None
+    since: int = OPEN_START
+    until: int = OPEN_END
+    sure: bool = False
+    lang: str = "en"
+
+    # --- views ---
+
+    def on(self, day: Day) -> Saga:
+        """The saga as of the end of a day: what had happened by then, what held then."""
+        date = as_date(day)
+        return replace(self, day=date, since=OPEN_START, until=date.hi)
+
+    def during(self, first: Day, last: Day) -> Saga:
+        """The saga in a window: what happened in it, what held at any moment of it. Both ends count."""
+        a, b = as_date(first), as_date(last)
+        if a.lo > b.hi:
+            raise WrongQuestion(f"the window ends ({b.text}) before it starts ({a.text})")
+        return replace(self, day=None, since=a.lo, until=b.hi)
+
+    def known_by(self, day: Day) -> Saga:
+        """The saga as the public knew it by a day: only what some source had published by then."""
+        from aigraph.views import known_by
+
+        date = as_date(day)
+        return replace(self, dataset=self._retold(("known by", date.text), lambda: known_by(self.dataset, date)))
+
+    def according_to(self, who: str) -> Saga:
+        """The saga as one source, publisher or side tells it: its claims win, what it does not tell is left out."""
+        from aigraph.views import according_to
+
+        try:
+            return replace(self, dataset=self._retold(("according to", who), lambda: according_to(self.dataset, who)))
+        except UnknownName as error:
+            raise WrongQuestion(str(error)) from None
+
+    def certain(self) -> Saga:
+        """The saga of certain answers only."""
+        return replace(self, sure=True)
+
+    def speaking(self, lang: str) -> Saga:
+        """The saga with names and texts in a language, ``en`` or ``ja``."""
+        if lang not in ("en", "ja"):
+            raise WrongQuestion(f"no language {lang!r}: en or ja")
+        return replace(self, lang=lang)
+
+    def _retold(self, key: tuple[str, str], retell: Callable[[], Dataset]) -> Dataset:
+        views: dict[tuple[str, str], Dataset] = vars(self.dataset).setdefault("_views", {})
+        if key not in views:
+            views[key] = retell()
+        return views[key]
+
+    # --- what queries need ---
+
+    def resolve(self, name: str) -> str:
+        """Return the id of an entity, given any of its names.
+
+        Raises:
+            WrongQuestion: nobody goes by it, or several do.
+        """
+        try:
+            return self.dataset.resolve(name)
+        except UnknownName as error:
+            raise WrongQuestion(str(error)) from None
+
+    def resolve_event(self, name: str) -> str:
+        """Return the id of an event, given it or an unambiguous part of it.
+
+        Raises:
+            WrongQuestion: no event, or several.
+        """
+        try:
+            return self.dataset.resolve_event(name)
+        except UnknownName as error:
+            raise WrongQuestion(str(error)) from None
+
+    def window(self, since: Day | None = None, until: Day | None = None) -> tuple[int, int]:
+        """Return the first and last day ordinal of a window within the view."""
+        a = self.since if since is None else max(self.since, as_date(since).lo)
+        b = self.until if until is None else min(self.until, as_date(until).hi)
+        if a > b and (since is not None or until is not None):
+            raise WrongQuestion("the window ends before it starts")
+        return a, b
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The day that a question about a state is about, as earliest and latest: the view's, else ``as_of``."""
+        if self.day is not None:
+            return self.day.lo, self.day.hi
+        return self.dataset.as_of, self.dataset.as_of
+
+    def keeps(self, verdict: Verdict) -> bool:
+        """Whether an answer that sure is part of this view."""
+        return verdict is Verdict.CERTAIN or (verdict is Verdict.POSSIBLE and not self.sure)
+
+    @property
+    def as_of(self) -> FuzzyDate:
+        """The day up to which the data are closed."""
+        return self.dataset.header.as_of
+
+    def graph(self) -> networkx.MultiDiGraph[str]:
+        """Return the view as a graph of entities and events; see :mod:`aigraph.graph`."""
+        from aigraph.graph import graph_of
+
+        return graph_of(self)
+
+    def __repr__(self) -> str:
+        d = self.dataset
+        return f"<Saga {d.header.name.en!r}: {len(d.events)} events, {len(d.entities)} entities, as of {self.as_of.text}>"
+
+    # --- the questions: one name for each entry of the registry ---
+
+    if TYPE_CHECKING:
+        timeline = chronology.timeline
+        chain = chronology.chain
+        diff = chronology.diff
+        who_left = tenure.who_left
+        who_joined = tenure.who_joined
+        who_founded = tenure.who_founded
+        roster = tenure.roster
+        career = tenure.career
+        retention = tenure.retention
+        flows = tenure.flows
+        path = network.path
+        why = doubt.why
+        disputes = doubt.disputes
+        accounts = doubt.accounts
+        money = figures.money
+        metrics = figures.metrics
+        cases = courts.cases
+        case = courts.case
+        show = catalog.show
+        search = catalog.search
+        sources = catalog.sources
+        stats = catalog.stats
+        types = catalog.types
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            """Find a question in the registry and bind it to this saga."""
+            command = COMMANDS.get(name.replace("_", "-"))
+            if command is None:
+                raise AttributeError(f"a saga has no {name!r}")
+            return MethodType(function_of(command), self)
+
+        def __dir__(self) -> list[str]:
+            return [*object.__dir__(self), *(n.replace("-", "_") for n in COMMANDS)]
+
+
+def load(folder: str | os.PathLike[str] | None = None) -> Saga:
+    """Load a saga: the one that comes with the package, or the YAML files of a folder.
+
+    Raises:
+        DataError: the data have errors; its ``problems`` holds all of them.
+    """
+    from aigraph.loader import load_dataset
+
+    return Saga(load_dataset(folder or os.environ.get("AIGRAPH_DATA")))

@@ -1,0 +1,129 @@
+"""Retellings: the dataset from fewer sources, or with a side's claims in place of the rest.
+
+The decision hidden here is what it means to know less or to believe somebody: events are filtered and
+rewritten by the citations that are left, and everything else is derived from them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of
+from aigraph.dates import FuzzyDate, between, parse_date
+from aigraph.records import Amount, Citation, Event, Metric, Participant, Source, Text
+from aigraph.stints import derive
+
+
+def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
+    """Return what some source had published by the end of a day.
+
+    A source without a day of publication counts as published when the data were closed (``as_of``):
+    nothing shows that it was known before. What is not known by then to have ended may have.
+    """
+
+    def published(source: Source) -> bool:
+        return (source.published.lo if source.published else dataset.as_of) <= day.hi
+
+    events = _citing(dataset, published, claims_win=False)
+    as_of = min(dataset.as_of, day.hi)
+    return _retold(dataset, events, between(as_of, as_of))
+
+
+def according_to(dataset: Dataset, who: str) -> Dataset:
+    """Return the saga as a source (id), a publisher (name) or a side (entity) tells it.
+
+    Raises:
+        UnknownName: no source, publisher or side goes by that name; the message offers the nearest.
+    """
+    chosen = _sources_of(dataset, who)
+    events = _citing(dataset, lambda s: s.id in chosen, claims_win=True)
+    return _retold(dataset, events, dataset.header.as_of)
+
+
+def _sources_of(dataset: Dataset, who: str) -> set[str]:
+    if who in dataset.sources:
+        return {who}
+    name = fold(who)
+    voices = {s.voice for s in dataset.sources.values() if s.voice}
+    side = {i for i in dataset.names.get(name, ()) if i in voices}
+    chosen = {s.id for s in dataset.sources.values() if s.voice in side or fold(s.publisher) == name}
+    if chosen:
+        return chosen
+    known = {fold(s.publisher): s.publisher for s in dataset.sources.values()}
+    known |= {fold(dataset.entities[v].name.en): dataset.entities[v].name.en for v in voices}
+    near = tuple(known[n] for n in nearest_of(name, known))
+    hint = f"did you mean {' or '.join(near)}?" if near else "`aigraph sources` lists publishers and sides"
+    raise UnknownName(f"no source, publisher or side is called {who!r}; {hint}", near)
+
+
+def _citing(dataset: Dataset, keep: Callable[[Source], bool], *, claims_win: bool) -> list[Event]:
+    """Return the events that some kept source tells, citing those only; its claims may win."""
+    events = []
+    for event in dataset.events.values():
+        cited = tuple(c for c, source in dataset.citations(event) if keep(source))
+        if cited:
+            told = replace(event, sources=cited)
+            events.append(as_claimed(told, cited) if claims_win else told)
+    return events
+
+
+def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate) -> Dataset:
+    ordered = canonical_order(events)
+    types = {i: e.type for i, e in dataset.entities.items()}
+    derived = derive(ordered, types, as_of.hi)
+    header = replace(dataset.header, as_of=as_of)
+    return Dataset(header, dataset.entities, Lazy.of(Event, ordered), dataset.sources, Stints.of(derived.stints), derived.houses)
+
+
+def as_claimed(event: Event, citations: Iterable[Citation]) -> Event:
+    """Return the event with the citations' claims in place of its own fields; the first to claim wins."""
+    claims: dict[str, Any] = {}
+    for citation in citations:
+        for name, value in citation.claims.items():
+            claims.setdefault(name, value)
+    for name, value in claims.items():
+        event = _with(event, name, value)
+    return event
+
+
+def _with(event: Event, name: str, value: Any) -> Event:
+    """Return the event with one field as claimed."""
+    head, _, rest = name.partition(".")
+    if head == "date":
+        return replace(event, date=parse_date(value))
+    if head in ("status", "type"):
+        return replace(event, **{head: value})
+    if head == "title":
+        return replace(event, title=Text(str(value)))
+    if head == "summary":
+        return replace(event, summary=Text(str(value)))
+    if head == "quote":
+        return replace(event, quote=event.quote and replace(event.quote, text=str(value)))
+    if head == "amounts":
+        return replace(event, amounts=_amounts(event.amounts, rest, value))
+    if head == "metrics":
+        return replace(event, metrics=_metrics(event, rest, value))
+    if head == "attributes":
+        return replace(event, attributes={**event.attributes, rest: str(value)})
+    if head == "participants":
+        ids = value if isinstance(value, tuple) else (value,)
+        others = tuple(p for p in event.participants if p.role != rest)
+        return replace(event, participants=(*(Participant(rest, i) for i in ids), *others))
+    return replace(event, participants=tuple(replace(p, **{head: value}) if p.entity == rest else p for p in event.participants))
+
+
+def _amounts(amounts: tuple[Amount, ...], kind: str, value: Any) -> tuple[Amount, ...]:
+    """Return the amounts with the first of a kind replaced, or one added."""
+    i = next((i for i, a in enumerate(amounts) if a.kind == kind), None)
+    if i is None:
+        return (*amounts, Amount(kind, value, amounts[0].currency if amounts else "USD"))
+    return (*amounts[:i], replace(amounts[i], value=value), *amounts[i + 1 :])
+
+
+def _metrics(event: Event, name: str, value: Any) -> tuple[Metric, ...]:
+    found = [m for m in event.metrics if m.metric == name]
+    if not found:
+        return event.metrics
+    return tuple(replace(m, value=value) if m is found[0] else m for m in event.metrics)

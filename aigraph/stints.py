@@ -264,7 +264,7 @@ def _add_successions(posts: dict[tuple[str, str], list[Token]], houses: Houses) 
     taken: dict[tuple[str, str], list[Token]] = defaultdict(list)
     for tokens in posts.values():
         for token in tokens:
-            if token.does in (OPEN, CHANGE) and token.office and OFFICES[token.office].single:
+            if token.does in (OPEN, JOIN, CHANGE) and token.office and OFFICES[token.office].single:
                 taken[token.object, token.office].append(token)
     for tokens in taken.values():
         tokens.sort(key=_token_order)

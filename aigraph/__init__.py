@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from aigraph.dataset import WrongQuestion as WrongQuestion
     from aigraph.dates import FuzzyDate as FuzzyDate
     from aigraph.dates import Verdict as Verdict
     from aigraph.dates import parse_date as parse_date
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
     from aigraph.records import Source as Source
     from aigraph.results import Result as Result
     from aigraph.saga import Saga as Saga
-    from aigraph.saga import WrongQuestion as WrongQuestion
     from aigraph.saga import load as load
     from aigraph.stints import Stint as Stint
 
 _HOMES = {
     "FuzzyDate": "dates", "Verdict": "dates", "parse_date": "dates", "check_folder": "loader", "DataError": "records",
     "Entity": "records", "Event": "records", "Problem": "records", "Source": "records", "Result": "results",
-    "Saga": "saga", "WrongQuestion": "saga", "load": "saga", "Stint": "stints",
+    "Saga": "saga", "WrongQuestion": "dataset", "load": "saga", "Stint": "stints",
 }  # fmt: skip
 
 __all__ = sorted([*_HOMES, "__version__"])

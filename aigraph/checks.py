@@ -3,7 +3,8 @@
 The decision hidden here is what counts as wrong in the data. *Errors* make a load fail: the record
 contradicts the ontology, or points at nothing. *Warnings* and *infos* are looked for by ``check``
 alone. A rule yields findings that name a record and a path in it; where that stands in a file is the
-loader's business. An event with an error is left out of the rules about stints.
+loader's business. A record with a bad field is left out of the rules that need it; those that need
+every record, as the ones about stints do, wait until there is no error.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from aigraph.dataset import fold, nearest_of
@@ -84,6 +86,10 @@ class Records:
         """Return the ids of a section, those of its invalid records included."""
         return {*self.section(section), *self.ids.get(section, ())}
 
+    def leave_out(self, section: str, record_id: str) -> None:
+        """Remember the id of an invalid record, so that what points at it is not unknown."""
+        self.ids.setdefault(section, set()).add(record_id)
+
     def accepts(self, place: Place) -> tuple[Acceptance, ...]:
         """Return what the record at a place accepts."""
         record = self.section(place.section).get(place.id) if place.section in ("entities", "events", "sources") else None
@@ -91,7 +97,7 @@ class Records:
 
 
 Rule = Callable[[Records], Iterator[Finding]]
-StintRule = Callable[[Records, Sequence[Event], Derived], Iterator[Finding]]
+WholeRule = Callable[[Records, Derived], Iterator[Finding]]
 
 
 def error_findings(records: Records) -> list[Finding]:
@@ -99,10 +105,13 @@ def error_findings(records: Records) -> list[Finding]:
     return [finding for rule in ERROR_RULES for finding in rule(records)]
 
 
-def warning_findings(records: Records, events: Sequence[Event], derived: Derived) -> list[Finding]:
-    """Return what a curator should look at: in the records, and in the stints that ``events`` derive to."""
+def warning_findings(records: Records, derived: Derived | None) -> list[Finding]:
+    """Return what a curator should look at, in the records and in what they derive to.
+
+    ``derived`` is ``None`` where there are errors: rules that need every record then say nothing.
+    """
     findings = [f for rule in WARNING_RULES for f in rule(records)]
-    return findings + [f for rule in STINT_RULES for f in rule(records, events, derived)]
+    return findings + [f for rule in WHOLE_RULES for f in rule(records, derived)] if derived else findings
 
 
 def _at(record: Entity | Event | Source, *path: str | int) -> Place:
@@ -112,10 +121,16 @@ def _at(record: Entity | Event | Source, *path: str | int) -> Place:
 
 def _unknown(rule: str, place: Place, what: str, value: str, known: Iterable[str], listed: bool = True) -> Finding:
     """Return the finding that a word is none of a vocabulary, with the nearest or all of its words."""
-    words = list(known)
-    near = nearest_of(value, words)
+    words = tuple(sorted(known)) if isinstance(known, set) else tuple(known)
+    near = _nearest(value, words)
     hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(words)}" if listed and len(words) < 40 else None
     return Finding(rule, "error", place, f"{place.id}: {what} {value!r} is not known", hint)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(value: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the nearest words; one missing record is often missed many times."""
+    return nearest_of(value, words)
 
 
 # --- errors --------------------------------------------------------------------------------------
@@ -137,11 +152,12 @@ def _entity_words(records: Records) -> Iterator[Finding]:
 
 
 def _source_words(records: Records) -> Iterator[Finding]:
+    known = set(records.known("entities"))
     for source in records.sources.values():
         if source.kind not in SOURCE_KINDS:
             yield _unknown("unknown-kind", _at(source, "kind"), "source kind", source.kind, SOURCE_KINDS)
-        if source.voice and source.voice not in records.entities and records.whole:
-            yield _unknown("unknown-entity", _at(source, "voice"), "voice", source.voice, records.known("entities"), False)
+        if source.voice and source.voice not in known and records.whole:
+            yield _unknown("unknown-entity", _at(source, "voice"), "voice", source.voice, known, False)
         if source.url is None and not (source.author and source.title):
             yield Finding("no-url", "error", _at(source), f"{source.id} has no url", "without one, give author and title")
         elif source.url is not None and not re.fullmatch(r"https?://[^\s]+\.[^\s]+", source.url):
@@ -274,7 +290,7 @@ def _wrong_claim(records: Records, name: str, value: Any) -> str | None:
         return None if ok else "amounts.KIND takes a number"
     if head == "participants" and rest:
         ids = value if isinstance(value, tuple) else (value,)
-        missing = [i for i in ids if i not in records.entities] if records.whole else []
+        missing = [i for i in ids if i not in records.known("entities")] if records.whole else []
         return f"no entity {missing[0]!r}" if missing else None
     if head == "office" and rest:
         return None if value in OFFICES else f"no office {value!r}"
@@ -338,9 +354,15 @@ def _quotes(records: Records) -> Iterator[Finding]:
             )
 
 
+def _cited(records: Records, event: Event) -> list[Source]:
+    """Return the sources of an event; none where one of them is not valid, for then who knows what it says."""
+    found = [records.sources[c.source] for c in event.sources if c.source in records.sources]
+    return found if len(found) == len(event.sources) else []
+
+
 def _earned_status(records: Records) -> Iterator[Finding]:
     for event in records.events.values():
-        kinds = {records.sources[c.source].kind for c in event.sources if c.source in records.sources}
+        kinds = {source.kind for source in _cited(records, event)}
         if event.status == "confirmed" and kinds and not kinds & CONFIRMING_KINDS:
             yield Finding("unearned-confirmed", "warning", _at(event, "status"),
                           f"{event.id} is confirmed, but rests on neither a first-party page nor a court paper",
@@ -350,14 +372,15 @@ def _earned_status(records: Records) -> Iterator[Finding]:
 def _false_precision(records: Records) -> Iterator[Finding]:
     """Find days that look like a month or year written as its first day."""
     for event in records.events.values():
-        if re.fullmatch(r"\d{4}-01-01", event.date.text) and not any(_gives_day(c, records) for c in event.sources):
+        if not re.fullmatch(r"\d{4}-01-01", event.date.text) or not (sources := _cited(records, event)):
+            continue
+        if not any(_gives_day(c, s) for c, s in zip(event.sources, sources, strict=True)):
             yield Finding("false-precision", "warning", _at(event, "date"), f"{event.id}: the first of January, to which no source is near",
                           "write the year or month, or say in 'says' that the source gives the day")  # fmt: skip
 
 
-def _gives_day(citation: Citation, records: Records) -> bool:
-    source = records.sources.get(citation.source)
-    near = source is not None and source.published is not None and source.published.text.endswith(("-01-01", "-01-02"))
+def _gives_day(citation: Citation, source: Source) -> bool:
+    near = source.published is not None and source.published.text.endswith(("-01-01", "-01-02"))
     return near or bool(re.search(r"(?i)\b(1 january|january 1(st)?\b|jan\.? 1\b|1月1日|01-01)", citation.says))
 
 
@@ -365,7 +388,7 @@ def _after_publication(records: Records) -> Iterator[Finding]:
     """Find events that all their dated sources were published before."""
     foretold = {"plan", "announcement", "offer"}
     for event in records.events.values():
-        dates = [records.sources[c.source].published for c in event.sources if c.source in records.sources]
+        dates = [source.published for source in _cited(records, event)]
         if event.type not in foretold and dates and all(d is not None and d.hi < event.date.lo for d in dates):
             yield Finding("after-publication", "warning", _at(event, "date"), f"{event.id} is dated after all of its sources were published",
                           "cite a source of the deed, or make it a plan or announcement")  # fmt: skip
@@ -398,7 +421,35 @@ def _alike(a: Event, b: Event) -> bool:
     return (same_cast >= 0.99 and same_words >= 0.5 and a.date.hi - a.date.lo <= 31) or (same_cast >= 0.6 and same_words >= 0.8)
 
 
-def _unused(records: Records) -> Iterator[Finding]:
+def _same_page(records: Records) -> Iterator[Finding]:
+    first: dict[str, Source] = {}
+    for source in records.sources.values():
+        if source.url and (other := first.setdefault(source.url, source)) is not source:
+            yield Finding("duplicate-url", "warning", _at(source, "url"), f"{source.id} is the same page as {other.id}", "keep one",
+                          ((_at(other, "url"), "the other one"),))  # fmt: skip
+
+
+def _several_origins(records: Records) -> Iterator[Finding]:
+    """Find events in which several people come from several places: who came from where is lost."""
+    for event in records.events.values():
+        implied = [x for x in EVENT_TYPES[event.type].effects if isinstance(x, Closes) and x.implied] if event.type in EVENT_TYPES else []
+        for effect in implied:
+            movers = {p.entity for p in event.participants if p.role == effect.subject}
+            places = {p.entity for p in event.participants if p.role == effect.object}
+            if len(movers) > 1 and len(places) > 1:
+                yield Finding("several-origins", "warning", _at(event, "participants"),
+                              f"{event.id}: {len(movers)} people from {len(places)} places", "split the event")  # fmt: skip
+
+
+WARNING_RULES: tuple[Rule, ...] = (
+    _bilingual, _quotes, _earned_status, _false_precision, _after_publication, _near_duplicates, _same_page, _several_origins,
+)  # fmt: skip
+
+
+# --- warnings that need every record ------------------------------------------------------------
+
+
+def _unused(records: Records, derived: Derived) -> Iterator[Finding]:
     used = {p.entity for e in records.events.values() for p in e.participants}
     used |= {m.subject for e in records.events.values() for m in e.metrics}
     used |= {e.quote.speaker for e in records.events.values() if e.quote and e.quote.speaker}
@@ -421,60 +472,34 @@ def _claimed_entities(citation: Citation) -> Iterator[str]:
             yield name.split(".", 1)[1]
 
 
-def _same_page(records: Records) -> Iterator[Finding]:
-    first: dict[str, Source] = {}
-    for source in records.sources.values():
-        if source.url and (other := first.setdefault(source.url, source)) is not source:
-            yield Finding("duplicate-url", "warning", _at(source, "url"), f"{source.id} is the same page as {other.id}", "keep one",
-                          ((_at(other, "url"), "the other one"),))  # fmt: skip
-
-
-def _several_origins(records: Records) -> Iterator[Finding]:
-    """Find events in which several people come from several places: who came from where is lost."""
-    for event in records.events.values():
-        implied = [x for x in EVENT_TYPES[event.type].effects if isinstance(x, Closes) and x.implied] if event.type in EVENT_TYPES else []
-        for effect in implied:
-            movers = {p.entity for p in event.participants if p.role == effect.subject}
-            places = {p.entity for p in event.participants if p.role == effect.object}
-            if len(movers) > 1 and len(places) > 1:
-                yield Finding("several-origins", "warning", _at(event, "participants"),
-                              f"{event.id}: {len(movers)} people from {len(places)} places", "split the event")  # fmt: skip
-
-
-WARNING_RULES: tuple[Rule, ...] = (
-    _bilingual, _quotes, _earned_status, _false_precision, _after_publication, _near_duplicates, _unused, _same_page,
-    _several_origins,
-)  # fmt: skip
-
-
-# --- warnings about stints -----------------------------------------------------------------------
-
-
-def _pairing(records: Records, events: Sequence[Event], derived: Derived) -> Iterator[Finding]:
+def _pairing(records: Records, derived: Derived) -> Iterator[Finding]:
     for found in derived.findings:
         yield Finding(
             found.rule, "info", Place("events", found.event), f"{found.event} {found.message}", "add the event that began it, if known"
         )
 
 
-def _impossible(records: Records, events: Sequence[Event], derived: Derived) -> Iterator[Finding]:
-    """Find stints that cannot be: opened after they were closed."""
-    for s in derived.stints:
-        if s.start and s.end and s.start.lo > s.end.hi and s.closed_by and s.opened_by:
-            yield Finding("closed-before-opened", "error", Place("events", s.closed_by, ("date",)),
-                          f"{s.subject}'s {s.office or s.relation} at {s.object} ends before it begins", None,
-                          ((Place("events", s.opened_by, ("date",)), "begins here"),))  # fmt: skip
+def _impossible(records: Records, derived: Derived) -> Iterator[Finding]:
+    """Find stints that cannot be: opened after they were closed. One finding for a post and the tenure around it."""
     earlier: dict[tuple[str, str, str, str | None], Stint] = {}
+    seen: set[tuple[str, str | None, str | None]] = set()
     for s in derived.stints:
-        key = (s.subject, s.object, s.relation, s.office)
-        before = earlier.setdefault(key, s)
-        if before is not s and before.s_lo == OPEN_START and before.closed_by and s.opened_by and s.end is None:
-            yield Finding("closed-before-opened", "warning", Place("events", before.closed_by, ("date",)),
-                          f"{s.subject}'s {s.office or s.relation} at {s.object} ends here and begins only later", "check the two dates, or accept it",
-                          ((Place("events", s.opened_by, ("date",)), "begins here"),))  # fmt: skip
+        before = earlier.setdefault((s.subject, s.object, s.relation, s.office), s)
+        crossed = s.start is not None and s.end is not None and s.start.lo > s.end.hi
+        again = before is not s and before.s_lo == OPEN_START and s.end is None
+        closed = s.closed_by if crossed else before.closed_by
+        if not (crossed or again) or not closed or not s.opened_by or (s.subject, closed, s.opened_by) in seen:
+            continue
+        seen.add((s.subject, closed, s.opened_by))
+        what = f"{s.subject}'s {s.office or s.relation} at {s.object} ends"
+        message, hint = (
+            (f"{what} before it begins", None) if crossed else (f"{what} here and begins only later", "check the two dates, or accept it")
+        )
+        yield Finding("closed-before-opened", "error" if crossed else "warning", Place("events", closed, ("date",)), message, hint,
+                      ((Place("events", s.opened_by, ("date",)), "begins here"),))  # fmt: skip
 
 
-def _two_holders(records: Records, events: Sequence[Event], derived: Derived) -> Iterator[Finding]:
+def _two_holders(records: Records, derived: Derived) -> Iterator[Finding]:
     """Find days on which two people certainly hold a single office."""
     held: dict[tuple[str, str], list[Stint]] = defaultdict(list)
     for s in derived.stints:
@@ -489,4 +514,4 @@ def _two_holders(records: Records, events: Sequence[Event], derived: Derived) ->
                                   ((Place("events", a.opened_by or ""), "the other term begins here"),))  # fmt: skip
 
 
-STINT_RULES: tuple[StintRule, ...] = (_pairing, _impossible, _two_holders)
+WHOLE_RULES: tuple[WholeRule, ...] = (_unused, _pairing, _impossible, _two_holders)

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aigraph.dataset import WrongQuestion
 from aigraph.records import DataError
 from aigraph.registry import COMMANDS, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
-from aigraph.saga import Saga, WrongQuestion, load
+from aigraph.saga import Saga, load
 
 if TYPE_CHECKING:
     import typer
@@ -58,13 +59,10 @@ def options_of(command: Command) -> tuple[Argument, ...]:
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
-    words = sys.argv[1:] if words is None else list(words)
+    words = (sys.argv[1:] if words is None else list(words)) or ["--help"]
     call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
     try:
-        if call is None:
-            typer_app()(args=words, prog_name="aigraph")
-        else:
-            sys.exit(run(call))
+        sys.exit(_ask_typer(words) if call is None else run(call))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -97,7 +95,7 @@ def read(words: Sequence[str]) -> Call | None:
             found[argument.name] = True
             continue
         given = value if equals else next(rest, None)
-        if given is None or (argument.parameter.kind.words and given not in argument.parameter.kind.words):
+        if given is None:
             return None
         if argument.many:
             found[argument.name] = (*found.get(argument.name, ()), given)
@@ -131,6 +129,8 @@ def _fill(
 def run(call: Call) -> int:
     """Answer a call on standard output and return the exit code."""
     try:
+        if call.options["format"] not in FORMAT_NAMES:
+            raise WrongQuestion(f"no format {call.options['format']!r}: {', '.join(FORMAT_NAMES)}")
         if call.command.name in TOOLS:
             return _run_tool(call)
         saga = _view(load(call.options["data"]), call.options)
@@ -188,16 +188,19 @@ def _print(result: Any, call: Call) -> None:
 
 def _run_tool(call: Call) -> int:
     """Run a tool on the folder and print its report."""
-    import json
-
     from aigraph.loader import data_folder
 
     folder = Path(call.options["data"] or os.environ.get("AIGRAPH_DATA") or data_folder())
+    if not any(folder.glob("*.yaml")):
+        raise WrongQuestion(f"{folder} {'holds no *.yaml file' if folder.is_dir() else 'is not a folder'}: give the one of events.yaml")
     report = function_of(call.command)(folder, **call.arguments)
-    if call.options["format"] == "json":
-        sys.stdout.write(json.dumps(report.value, ensure_ascii=False, indent=2) + "\n")
+    if call.options["format"] == TABLE:
+        text = "\n".join(report.lines)
     else:
-        sys.stdout.write("\n".join(report.lines) + "\n")
+        from aigraph import render
+
+        text = render.report_text(report.value, call.command.name, call.options["format"])
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
     return 1 if report.failed else 0
 
@@ -208,6 +211,18 @@ def _complain(message: str, code: int) -> int:
 
 
 # --- Typer ---------------------------------------------------------------------------------------
+
+
+def _ask_typer(words: Sequence[str]) -> int:
+    """Let Typer read a command line and return the exit code; a mistake in it is one line."""
+    try:
+        return typer_app()(args=words, prog_name="aigraph", standalone_mode=False) or 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # Click's, of which newer Typers carry a copy of their own
+            raise
+        context = getattr(error, "ctx", None)
+        place = context.command_path if context else "aigraph"
+        return _complain(f"{error.format_message()} (`{place} --help` says more)", 2)
 
 
 def typer_app() -> typer.Typer:
@@ -221,12 +236,25 @@ def typer_app() -> typer.Typer:
     )  # fmt: skip
     for command in (*COMMANDS.values(), *TOOLS.values()):
         app.command(command.name, help=_help(command), epilog=f"Example: {command.example}")(_handler(command))
-    app.callback()(_root)
+
+    @app.callback()
+    def _root(
+        version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Show the version and exit."),
+    ) -> None:
+        """A knowledge graph and timeline of the OpenAI–Musk–xAI saga that people can ask."""
+
     return app
 
 
-def _root(version: bool = False) -> None:
+def _print_version(wanted: bool) -> None:
     """Answer ``--version`` before any command."""
+    if wanted:
+        import typer
+
+        from aigraph import __version__
+
+        sys.stdout.write(f"aigraph {__version__}\n")
+        raise typer.Exit
 
 
 def _help(command: Command) -> str:
@@ -265,11 +293,7 @@ def _typed(argument: Argument) -> dict[str, Any]:
     if argument.many:
         annotation = list[str]
     extra: dict[str, Any] = {"help": argument.parameter.help, "metavar": kind.metavar or None}
-    if kind.words and not argument.many:
-        import click
-
-        extra["click_type"] = click.Choice(kind.words)
-    elif complete := _completion(argument):
+    if complete := _completion(argument):
         extra["autocompletion"] = complete
     default = argument.default if not argument.required and not argument.many else [] if argument.many else ...
     if argument.positional:
@@ -280,26 +304,29 @@ def _typed(argument: Argument) -> dict[str, Any]:
 
 
 def _completion(argument: Argument) -> Any:
-    """Return what completes a value of that kind in the shell: names of entities, ids of events."""
+    """Return what completes a value of that kind in the shell: words of the ontology, names, ids of events."""
     kind = argument.parameter.kind
+    if kind.words:
+        return lambda incomplete: [word for word in kind.words if word.startswith(incomplete)]
     if kind.metavar in ("NAME", "ORG", "PERSON", "SUBJECT", "OTHER", "NAME-OR-ID"):
         return _complete_names
     return _complete_events if kind.metavar == "EVENT" else None
 
 
 def _complete_names(incomplete: str) -> list[tuple[str, str]]:
-    """Return ids and names that begin like the incomplete word, any language."""
-    from aigraph.dataset import fold
-
-    dataset, start = load().dataset, fold(incomplete)
-    ids = dict.fromkeys(i for name, found in dataset.names.items() if name.startswith(start) for i in found)
-    return [(i, dataset.entities[i].name.en) for i in sorted(ids)]
+    """Return ids, and names of one word, that begin like the incomplete word, any language."""
+    dataset = load().dataset
+    found: dict[str, str] = {}
+    for entity in dataset.entities.values():
+        names = (entity.id, entity.name.en, entity.name.ja or "", *entity.aliases)
+        found |= {name: entity.name.en for name in names if name.startswith(incomplete) and " " not in name}
+    return sorted(found.items())
 
 
 def _complete_events(incomplete: str) -> list[tuple[str, str]]:
-    """Return ids of events that contain the incomplete word."""
+    """Return ids of events that begin like the incomplete word."""
     dataset = load().dataset
-    return [(i, dataset.events[i].title.en) for i in dataset.events if incomplete in i][:50]
+    return [(i, dataset.events[i].title.en) for i in dataset.events if i.startswith(incomplete)]
 
 
 if __name__ == "__main__":

@@ -12,13 +12,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
+from aigraph.dates import CERTAIN, POSSIBLE, Verdict
 from aigraph.ontology import MEMBER, ORDERING_LINKS, PERSON
 from aigraph.records import Citation, Entity, Event, Header, Metric, Source, unpack
 from aigraph.stints import POSTS, Houses, Stint, stint_order
 
 T = TypeVar("T")
+
+
+class WrongQuestion(ValueError):
+    """A question that cannot be answered as asked: an unknown name, a bad date; says the way out."""
 
 
 class UnknownName(LookupError):
@@ -95,21 +101,26 @@ class Spans(Generic[T]):
     latest days, which is sorted whatever the widths are.
     """
 
-    __slots__ = ("_los", "_reach", "items")
+    __slots__ = ("_his", "_los", "_reach", "items")
 
     def __init__(self, items: Iterable[T], bounds: Callable[[T], tuple[int, int]]) -> None:
         keyed = sorted(((bounds(item), i, item) for i, item in enumerate(items)), key=lambda k: k[:2])
         self.items = [item for _, _, item in keyed]
         self._los = [lo for (lo, _), _, _ in keyed]
-        self._reach: list[int] = []
-        reach = 0
-        for (_, hi), _, _ in keyed:
-            reach = max(reach, hi)
-            self._reach.append(reach)
+        self._his = [hi for (_, hi), _, _ in keyed]
+        self._reach = list(accumulate(self._his, max))
 
     def near(self, a: int, b: int) -> list[T]:
         """Return a run of items that holds every one whose days may meet ``a`` to ``b``."""
         return self.items[bisect_left(self._reach, a) : bisect_right(self._los, b)]
+
+    def within(self, a: int, b: int, *, sure: bool = False) -> list[tuple[T, Verdict]]:
+        """Return the items whose day may lie in ``a`` to ``b``, with how sure that is; ``sure``: only certain ones."""
+        run = slice(bisect_left(self._reach, a), bisect_right(self._los, b))
+        found = zip(self.items[run], self._los[run], self._his[run], strict=True)
+        if sure:
+            return [(item, CERTAIN) for item, lo, hi in found if lo >= a and hi <= b]
+        return [(item, CERTAIN if lo >= a and hi <= b else POSSIBLE) for item, lo, hi in found if hi >= a]
 
 
 def fold(name: str) -> str:
@@ -426,6 +437,14 @@ def nearest_of(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ..
     import difflib
 
     return tuple(difflib.get_close_matches(name, list(known), count, 0.6))
+
+
+def wrong_word(what: str, word: str, known: Iterable[str]) -> WrongQuestion:
+    """Return the error for a word that is none of a vocabulary, offering the nearest or all of its words."""
+    words = list(known)
+    near = nearest_of(word, words)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(words)}"
+    return WrongQuestion(f"no {what} {word!r}; {hint}")
 
 
 def _did_you_mean(nearest: Sequence[str]) -> str:

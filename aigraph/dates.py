@@ -167,6 +167,7 @@ _DATE = re.compile(
     r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?))?)?)?(?P<mark>[?~%]?)"
 )
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:Z|[+-](\d\d)(?::(\d\d))?)?", re.ASCII)
+_SLASHED = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}")
 _LEVEL_2 = re.compile(r"[?~%][0-9X-]|-?[?~%][0-9]|[{}\[\]]|^Y|[0-9]E[0-9]|[0-9]S[0-9]|X[0-9]")
 
 
@@ -190,12 +191,16 @@ def _parse(text: str) -> FuzzyDate:
     if "/" not in text:
         lo, hi, doubtful = _parse_one(text, text)
         return FuzzyDate(text, lo, hi, doubtful)
+    if _SLASHED.fullmatch(text):
+        raise ValueError(f"{text!r}: write year, month, day with hyphens, as in 2018-02-20")
     parts = text.split("/")
     if len(parts) != 2:
         raise ValueError(f"{text!r}: an interval has two ends, as in 2018-02/2018-04")
     start, end = parts
     if start in ("", "..") and end in ("", ".."):
         raise ValueError(f"{text!r}: an interval needs at least one dated end, as in ../2018 or 2018/..")
+    if "T" in text or "X" in text:
+        raise ValueError(f"{text!r}: the ends of an interval are dates of known digits, without a time of day")
     lo, _, start_doubt = (OPEN_START, 0, False) if start in ("", "..") else _parse_one(start, text)
     _, hi, end_doubt = (0, OPEN_END, False) if end in ("", "..") else _parse_one(end, text)
     if lo > hi:
@@ -209,9 +214,11 @@ def _parse_one(part: str, text: str) -> tuple[int, int, bool]:
     if match is None:
         raise ValueError(f"{text!r}: {_what_is_wrong(part)}")
     first, last, unit = _days(match["year"], match["month"], match["day"], text)
+    mark = match["mark"]
     if match["time"] is not None:
         _check_time(match["time"], match["day"], text)
-    mark = match["mark"]
+        if mark:
+            raise ValueError(f"{text!r}: a date with a time of day is not qualified; leave the time out")
     if mark in ("~", "%"):
         first, last = _shift(first, unit, -1, dt.date.min), _shift(last, unit, 1, dt.date.max)
     return first.toordinal(), last.toordinal(), mark in ("?", "%")
@@ -238,7 +245,7 @@ def _days(year: str, month: str | None, day: str | None, text: str) -> tuple[dt.
     if "X" in month or (day is not None and day != "XX" and "X" in day):
         raise ValueError(f"{text!r}: unspecified digits come as XX for a month or day, as in 2018-XX")
     m = int(month)
-    if 21 <= m <= 24:
+    if 21 <= m <= 41:
         raise ValueError(f"{text!r}: seasons are not supported; write the months, as in {year}-03/{year}-05")
     if not 1 <= m <= 12:
         raise ValueError(f"{text!r}: there is no month {month}")
@@ -284,8 +291,6 @@ def _what_is_wrong(part: str) -> str:
         return "years before 1 are not supported"
     if re.fullmatch(r"Y-?[0-9]{5,}.*", part):
         return "years of more than four digits are not supported"
-    if re.fullmatch(r"[0-9]{4}-(2[1-9]|3[0-9]|4[01])[?~%]?", part):
-        return f"seasons are not supported; write the months, as in {part[:4]}-03/{part[:4]}-05"
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}-[0-9]", part):
         return "months and days have two digits, as in 2018-02-05"
     if re.fullmatch(r"[0-9]{1,4}[/.][0-9]{1,2}([/.][0-9]{1,4})?|[0-9]{8}|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}", part):

@@ -14,8 +14,11 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +49,7 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     path = Path(folder) if folder is not None else data_folder()
     files, problems = _read_files(path)
     if problems:
-        raise DataError(tuple(problems))
+        raise DataError(tuple(problems + _build(files, thorough=False, whole=False)[1]))
     key = snapshot.key_of(files)
     dataset = snapshot.read(key)
     if dataset is None:
@@ -61,7 +64,7 @@ def check_folder(folder: str | os.PathLike[str] | None = None) -> tuple[Dataset 
     """Read a saga folder afresh and return the dataset, ``None`` if it has errors, and all problems."""
     path = Path(folder) if folder is not None else data_folder()
     files, problems = _read_files(path)
-    dataset, more = _build(files, thorough=True) if files else (None, [])
+    dataset, more = _build(files, thorough=True, whole=not problems)
     return (None if problems else dataset), tuple(problems + more)
 
 
@@ -73,8 +76,11 @@ def _read_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     problems = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            size = path.stat().st_size
-            if size > MAX_BYTES:
+            found = path.stat()
+            size = found.st_size
+            if not stat.S_ISREG(found.st_mode):
+                problems.append(_file_problem("unreadable", path.name, "cannot be read: it is not a file", None))
+            elif size > MAX_BYTES:
                 hint = "split it: every *.yaml file of the folder is read"
                 message = f"is {size / 2**20:.0f} MiB, more than the {MAX_BYTES // 2**20} MiB that one file may have"
                 problems.append(_file_problem("file-too-large", path.name, message, hint))
@@ -91,12 +97,15 @@ def _file_problem(rule: str, file: str, message: str, hint: str | None, line: in
     return Problem(rule, "error", f"{file} {message}" if line == 1 else message, Position(file, line, column), hint)
 
 
-def _build(files: dict[str, bytes], *, thorough: bool) -> tuple[Dataset | None, list[Problem]]:
-    """Parse, validate and derive; ``thorough`` adds the rules that never make data unusable."""
+def _build(files: dict[str, bytes], *, thorough: bool, whole: bool = True) -> tuple[Dataset | None, list[Problem]]:
+    """Parse, validate and derive; ``thorough`` adds the rules that never make data unusable.
+
+    ``whole`` is false where these are not all the files.
+    """
     collecting = gc.isenabled()
     gc.disable()  # a load makes many small lasting objects: collecting them doubles the time
     try:
-        return _Build(files).run(thorough)
+        return _Build(files, whole=whole).run(thorough)
     finally:
         if collecting:
             gc.enable()
@@ -110,7 +119,7 @@ class _Raw:
     file: str
     line: int
     value: Any
-    end: int = 0
+    end: int = 10**9
 
 
 @dataclass(slots=True)
@@ -120,23 +129,21 @@ class _Build:
     files: dict[str, bytes]
     problems: list[Problem] = field(default_factory=list)
     raws: dict[tuple[str, str], _Raw] = field(default_factory=dict)
+    rows: dict[str, list[str]] = field(default_factory=dict)
     whole: bool = True
 
     def run(self, thorough: bool) -> tuple[Dataset | None, list[Problem]]:
         parsed = [raw for name, data in self.files.items() for raw in self._parse(name, data)]
         records = self._validate(parsed)
-        findings = error_findings(records)
-        broken = {f.place.id for f in findings if f.place.section == "events"}
-        events = canonical_order(e for e in records.events.values() if e.id not in broken)
-        types = {i: e.type for i, e in records.entities.items()}
-        as_of = records.header.as_of.hi if records.header else 0
-        derived = derive(events, types, as_of) if self.whole else Derived.nothing()
-        if thorough:
-            findings += warning_findings(records, events, derived)
-        accepted = self._accepted(records, findings, report_unused=thorough)
-        self.problems += [self._problem(f) for f in findings if f not in accepted]
+        errors = error_findings(records)
+        sound = not errors and not self.problems and self.whole and records.header is not None
+        events: list[Event] = canonical_order(records.events.values()) if sound else []
+        derived = self._derive(records, events) if sound else None
+        findings = warning_findings(records, derived) if thorough else []
+        accepted = self._accepted(records, findings, report_unused=thorough and sound)
+        self.problems += [self._problem(f) for f in [*errors, *findings] if f not in accepted]
         self.problems.sort(key=lambda p: (p.position.file, p.position.line, p.position.column, p.rule))
-        if records.header is None or any(p.severity == "error" for p in self.problems):
+        if records.header is None or derived is None or any(p.severity == "error" for p in self.problems):
             return None, self.problems
         dataset = Dataset(
             records.header,
@@ -147,6 +154,11 @@ class _Build:
             derived.houses,
         )
         return dataset, self.problems
+
+    @staticmethod
+    def _derive(records: Records, events: list[Event]) -> Derived:
+        types = {i: e.type for i, e in records.entities.items()}
+        return derive(events, types, records.header.as_of.hi if records.header else 0)
 
     # --- text to plain values ---
 
@@ -167,31 +179,32 @@ class _Build:
         raws: list[_Raw] = []
         for section, content in root.items():
             raws += self._section(name, section, content, lines)
-        for raw, after in zip(raws, [*raws[1:], None], strict=True):
-            raw.end = after.line if after else 10**9
+        for raw, after in pairwise(raws):
+            raw.end = after.line
         return raws
 
-    def _section(self, file: str, section: str, content: Any, lines: dict[int, int]) -> list[_Raw]:
+    def _section(self, file: str, section: str, content: Any, lines: dict[Any, int]) -> list[_Raw]:
         here = lines.get(id(content), 1)
         if section == HEADER:
             return [_Raw(section, file, here, content)]
         if section not in SECTIONS:
             near = nearest_of(section, [HEADER, *SECTIONS])
             hint = f"did you mean {near[0]}?" if near else f"sections are {', '.join([HEADER, *SECTIONS])}"
-            line, column = _find_line(self.files[file], section)
+            line, column = _find_line(self._rows(file), section)
             self.problems.append(
                 Problem("unknown-section", "error", f"no section is called {section!r}", Position(file, line, column), hint)
             )
             self.whole = False
             return []
         if not isinstance(content, list):
-            line, column = _find_line(self.files[file], section)
+            line, column = _find_line(self._rows(file), section)
             self.problems.append(
                 Problem("wrong-type", "error", f"{section} is a list of records", Position(file, line, column), "start each with '- id:'")
             )
             self.whole = False
             return []
-        return [_Raw(section, file, lines.get(id(item), here), item) for item in content]
+        at = [lines.get(id(item)) or lines.get((id(content), i), here) for i, item in enumerate(content)]
+        return [_Raw(section, file, line, item) for line, item in zip(at, content, strict=True)]
 
     # --- plain values to records ---
 
@@ -200,6 +213,8 @@ class _Build:
         for raw in raws:
             record = self._record(raw)
             if record is None:
+                if isinstance(raw.value, dict) and isinstance(name := raw.value.get("id"), str):
+                    records.leave_out(raw.section, name)
                 continue
             if isinstance(record, Header):
                 if records.header is not None:
@@ -210,6 +225,7 @@ class _Build:
             known = records.section(raw.section)
             if record.id in known or (raw.section, record.id) in self.raws:
                 first = self._position(self.raws[raw.section, record.id], ("id",))
+                records.leave_out(raw.section, record.id)
                 self._report(
                     raw, ("id",), "duplicate-id", f"{record.id!r} is there already", "ids are unique", Related(first, "first here")
                 )
@@ -279,17 +295,24 @@ class _Build:
 
     def _problem(self, finding: Finding) -> Problem:
         related = tuple(Related(self._place(place), message) for place, message in finding.related)
-        return Problem(finding.rule, finding.severity, finding.message, self._place(finding.place), finding.hint, related)
+        message = " ".join(finding.message.split())
+        return Problem(finding.rule, finding.severity, message, self._place(finding.place), finding.hint, related)
 
     def _place(self, place: Place) -> Position:
         raw = self.raws.get((place.section, place.id))
         return self._position(raw, place.path) if raw else Position(next(iter(self.files), "data"))
 
     def _report(self, raw: _Raw, path: Sequence[Any], rule: str, message: str, hint: str | None, *related: Related) -> None:
-        self.problems.append(Problem(rule, "error", message, self._position(raw, path), hint, related))
+        self.problems.append(Problem(rule, "error", " ".join(message.split()), self._position(raw, path), hint, related))
 
     def _position(self, raw: _Raw, path: Sequence[Any]) -> Position:
-        return _locate(raw, self.files[raw.file], path)
+        return _locate(raw, self._rows(raw.file), path)
+
+    def _rows(self, file: str) -> list[str]:
+        """Return the lines of a file that could be read."""
+        if file not in self.rows:
+            self.rows[file] = _decode(file, self.files[file]).split("\n")
+        return self.rows[file]
 
 
 def _shape_errors(kind: type, value: dict[str, Any]) -> Any:
@@ -314,12 +337,13 @@ def _validator(kind: type) -> Any:
 
 
 def _most_specific(errors: list[Any]) -> list[Any]:
-    """Keep one error per place: a union reports every alternative that did not fit."""
+    """Keep one error per place, the innermost: a union reports every alternative that did not fit."""
     kept: dict[tuple[Any, ...], Any] = {}
     for error in errors:
         loc = tuple(part for part in error["loc"] if part not in ("int", "float", "str", "Text", "tuple[str, ...]"))
         kept.setdefault(loc, {**error, "loc": loc})
-    return list(kept.values())
+    outer = {loc[:n] for loc in kept for n in range(len(loc))}
+    return [error for loc, error in kept.items() if loc not in outer]
 
 
 def _expectation(error: dict[str, Any]) -> str:
@@ -372,13 +396,13 @@ def _field_hint(loc: Sequence[Any]) -> str | None:
 class _BadYaml(Exception):
     """A file cannot be read as YAML."""
 
-    def __init__(self, file: str, rule: str, message: str, line: int, column: int, hint: str | None = None) -> None:
+    def __init__(self, file: str, rule: str, message: str, line: int, column: int, hint: str | None = None, *related: Related) -> None:
         super().__init__(message)
-        self.problem = Problem(rule, "error", message, Position(file, line, column), hint)
+        self.problem = Problem(rule, "error", message, Position(file, line, column), hint, related)
 
 
-def _read_yaml(file: str, data: bytes) -> tuple[Any, dict[int, int]]:
-    """Build plain values from a YAML file; also the line of each collection in a top-level list.
+def _read_yaml(file: str, data: bytes) -> tuple[Any, dict[Any, int]]:
+    """Build plain values from a YAML file; also the line of each item in a top-level list.
 
     Raises:
         _BadYaml: at the first thing that cannot be read or is refused.
@@ -389,36 +413,78 @@ def _read_yaml(file: str, data: bytes) -> tuple[Any, dict[int, int]]:
     try:
         return _build_values(file, yaml.CLoader(text) if hasattr(yaml, "CLoader") else yaml.Loader(text))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _BadYaml(file, "yaml-syntax", *_syntax_words(text, error, line, column)) from None
-    except yaml.reader.ReaderError as error:
-        line, column = _line_column(text, error.position)
-        code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "?")
-        raise _BadYaml(file, "yaml-syntax", f"a character (code {code:#x}) that YAML does not allow", line, column) from None
+        raise _syntax_error(file, text, error) from None
+    except yaml.reader.ReaderError:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        raise _bad_character(file, text, found.start() if found else 0) from None
 
 
-def _syntax_words(text: str, error: Any, line: int, column: int) -> tuple[str, int, int, str | None]:
-    """Say in plain words what the parser did not like, and what to do."""
-    problem = str(error.problem or error)
-    row = text.splitlines()[line - 1] if line <= text.count("\n") + 1 and text else ""
+def _syntax_error(file: str, text: str, error: Any) -> _BadYaml:
+    """Say in plain words what the parser did not like, where it began, and what to do."""
+    mark, problem = error.problem_mark or error.context_mark, str(error.problem or error)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    row = [*text.split("\n"), ""][line - 1]
     if "\t" in row[:column]:
-        return "a tab is used for indentation", line, row.index("\t") + 1, "indent with spaces"
+        return _BadYaml(file, "yaml-syntax", "a tab is used for indentation", line, row.index("\t") + 1, "indent with spaces")
+    opened = _opened_before(text, error, line)
+    if opened:
+        what, at = opened
+        related = Related(Position(file, line, column), "here it goes wrong")
+        return _BadYaml(
+            file, "yaml-syntax", f"{what} that opens here is not closed on its line", at.line + 1, at.column + 1, "close it", related
+        )
     if "mapping values are not allowed" in problem:
-        return "a ': ' inside a value, or wrong indentation", line, column, "quote the value, or indent like the lines around"
-    return problem, line, column, "check quotes, brackets and indentation here and on the line before"
+        what, hint = "a ': ' inside a value, or wrong indentation", "quote the value, or indent like the lines around"
+        return _BadYaml(file, "yaml-syntax", what, line, column, hint)
+    return _BadYaml(file, "yaml-syntax", problem, line, column, "check quotes, brackets and indentation here and on the line before")
+
+
+def _opened_before(text: str, error: Any, line: int) -> tuple[str, Any] | None:
+    """Return the quote or bracket on an earlier line that a syntax error comes from, with its mark."""
+    import yaml
+
+    context, mark = str(error.context or ""), error.context_mark
+    if mark and mark.line + 1 < line and "quoted scalar" in context:
+        return "a quote", mark
+    quote: Any = None
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            start, end = event.start_mark, event.end_mark
+            if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"') and start and end and start.line < end.line:
+                quote = event
+    except yaml.YAMLError:
+        pass
+    if quote and quote.end_mark.line + 1 == line:
+        return "a quote", quote.start_mark
+    return ("a bracket", mark) if mark and mark.line + 1 < line and "flow" in context else None
 
 
 def _decode(file: str, data: bytes) -> str:
+    """Return the text of a file with newlines as its only line breaks, so that lines count as in editors."""
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        raise _BadYaml(file, "encoding", f"byte {data[error.start]:#04x} is not UTF-8", line, column, "save the file as UTF-8") from None
+        before = _newlines(error.object[: error.start].decode("utf-8"))
+        line, column = _line_column(before, len(before))
+        byte = error.object[error.start]
+        raise _BadYaml(file, "encoding", f"byte {byte:#04x} is not UTF-8", line, column, "save the file as UTF-8") from None
+    text = _newlines(text)
+    for character in "\x85\u2028\u2029":  # YAML breaks lines there, editors do not
+        if character in text:
+            raise _bad_character(file, text, text.index(character))
+    return text
 
 
-def _build_values(file: str, loader: Any) -> tuple[Any, dict[int, int]]:  # noqa: C901 (one loop: a call for each event would double its cost)
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _bad_character(file: str, text: str, index: int) -> _BadYaml:
+    message = f"a character (code {ord(text[index]):#x}) that is not allowed"
+    return _BadYaml(file, "yaml-syntax", message, *_line_column(text, index), "delete it: it is invisible")
+
+
+def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call for each event would double its cost)
     """Build plain values from the parser's events, with a stack and no recursion."""
     from yaml.events import (
         AliasEvent,
@@ -431,7 +497,7 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[int, int]]:  # noqa
         SequenceStartEvent,
     )
 
-    lines: dict[int, int] = {}
+    lines: dict[Any, int] = {}
     stack: list[tuple[Any, Any]] = []
     current: Any = None
     key: Any = None
@@ -489,6 +555,8 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[int, int]]:  # noqa
                 if len(stack) > MAX_DEPTH:
                     raise _refused(file, event)
                 current, key = value, None
+            elif len(stack) == 2 and type(current) is list:
+                lines[id(current), len(current) - 1] = event.start_mark.line + 1
     finally:
         loader.dispose()
     return root, lines
@@ -511,6 +579,21 @@ def _refused(file: str, event: Any) -> _BadYaml:
     return _BadYaml(file, "yaml-refused", what, mark.line + 1, mark.column + 1, hint)
 
 
+def plain_values(name: str, data: bytes) -> dict[str, Any]:
+    """Return the sections of a YAML file as plain values, every scalar as text.
+
+    Raises:
+        DataError: the file cannot be read, or has no sections.
+    """
+    try:
+        root, _ = _read_yaml(name, data)
+    except _BadYaml as error:
+        raise DataError((error.problem,)) from None
+    if not isinstance(root, dict):
+        raise DataError((_file_problem("empty-file", name, "holds no sections", None),))
+    return root
+
+
 # --- positions -----------------------------------------------------------------------------------
 
 
@@ -518,20 +601,17 @@ def _line_column(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
 
 
-def _find_line(data: bytes, key: str) -> tuple[int, int]:
+def _find_line(rows: list[str], key: str) -> tuple[int, int]:
     """Return the line of a top-level key."""
-    for number, row in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-        if row.lstrip("﻿'\"").startswith(key):
-            return number, 1
-    return 1, 1
+    wanted = re.compile(rf"['\"]?{re.escape(key)}['\"]?\s*:")
+    return next((number for number, row in enumerate(rows, 1) if wanted.match(row)), 1), 1
 
 
-def _locate(raw: _Raw, data: bytes, path: Sequence[Any]) -> Position:
+def _locate(raw: _Raw, rows: list[str], path: Sequence[Any]) -> Position:
     """Return where a field of a record stands, by reading just that record once more with marks."""
     import yaml
 
-    rows = data.decode("utf-8-sig", "replace").split("\n")
-    piece = "\n".join(rows[raw.line - 1 : raw.end - 1])
+    piece = "\n".join(_own_rows(rows[raw.line - 1 : raw.end - 1]))
     try:
         node = yaml.compose(piece, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
@@ -544,6 +624,11 @@ def _locate(raw: _Raw, data: bytes, path: Sequence[Any]) -> Position:
         return Position(raw.file, raw.line)
     mark = _walk(node, path)
     return Position(raw.file, raw.line + mark.line, mark.column + 1)
+
+
+def _own_rows(rows: list[str]) -> Iterable[str]:
+    """Return the lines of a record without those of a section that begins after it."""
+    return [*rows[:1], *takewhile(lambda row: not row or row[0] in " #-]}", rows[1:])]
 
 
 def _walk(node: Any, path: Iterable[Any]) -> Any:

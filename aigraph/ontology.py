@@ -899,6 +899,8 @@ AMOUNT_KINDS: dict[str, Label] = {
 }
 
 
+FORETELLING = frozenset({"plan", "announcement", "offer", "pledge"})
+"""Event types that speak of what is to come, so that their sources may be older than what they tell."""
 GOES_TO: dict[str, str] = {t.id: e.object for t in EVENT_TYPES.values() for e in t.effects if isinstance(e, Opens) and e.implied}
 """Per event type, the role that says where somebody goes next."""
 

@@ -8,6 +8,7 @@ packs them; no field is named a second time. What the values may *be* is the ont
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 from aigraph.dates import FuzzyDate
@@ -242,28 +243,51 @@ _CODECS: dict[type, tuple[Any, ...]] = {}
 
 def pack(record: Any) -> Any:
     """Turn a record into nested tuples, dicts and scalars; :func:`unpack` is the inverse."""
-    kind = type(record)
-    if kind is tuple:
-        return tuple(map(pack, record))
-    if kind is dict:
-        return {k: (pack(v), 1) if type(v) is Text else (v, 0) for k, v in record.items()}
-    if not hasattr(kind, "__dataclass_fields__"):
-        return record
-    return tuple(pack(getattr(record, name)) for name, _, _ in _codec(kind))
+    get, nested = _packer(type(record))
+    if not nested:
+        return get(record)
+    values = list(get(record))
+    for i, shape in nested:
+        value = values[i]
+        if not value:
+            continue
+        if shape == "many":
+            values[i] = tuple([pack(v) for v in value])
+        elif shape == "dict":
+            values[i] = {k: (pack(v), 1) if type(v) is Text else (v, 0) for k, v in value.items()}
+        else:
+            values[i] = pack(value)
+    return tuple(values)
+
+
+_PACKERS: dict[type, tuple[Any, tuple[tuple[int, str], ...]]] = {}
+
+
+def _packer(kind: type) -> tuple[Any, tuple[tuple[int, str], ...]]:
+    """Return what gets all fields of a record at once, and the place and shape of the nested ones."""
+    if kind not in _PACKERS:
+        codec = _codec(kind)
+        nested = tuple((i, shape) for i, (_, inner, shape) in enumerate(codec) if inner is not None)
+        _PACKERS[kind] = (attrgetter(*(name for name, _, _ in codec)), nested)
+    return _PACKERS[kind]
 
 
 def unpack(kind: type, packed: tuple[Any, ...]) -> Any:
     """Rebuild a record of that class from what :func:`pack` made of it."""
-    values = []
-    for (_, nested, shape), value in zip(_codec(kind), packed, strict=True):
-        if value is None or nested is None:
-            values.append(value)
-        elif shape == "many":
-            values.append(tuple([unpack(nested, v) for v in value]) if value else ())
+    _, nested = _packer(kind)
+    if not nested:
+        return kind(*packed)
+    codec, values = _codec(kind), list(packed)
+    for i, shape in nested:
+        value, inner = values[i], codec[i][1]
+        if not value:
+            continue
+        if shape == "many":
+            values[i] = tuple([unpack(inner, v) for v in value])
         elif shape == "dict":
-            values.append({k: unpack(Text, v) if is_text else v for k, (v, is_text) in value.items()})
+            values[i] = {k: unpack(Text, v) if is_text else v for k, (v, is_text) in value.items()}
         else:
-            values.append(unpack(nested, value))
+            values[i] = unpack(inner, value)
     return kind(*values)
 
 

@@ -93,7 +93,7 @@ PARAMETERS: dict[str, Parameter] = {
     "source_kind": Parameter(Kind("KIND", tuple(SOURCE_KINDS)), "only sources of this kind", "--kind"),
     "everything": Parameter(FLAG, "also what is only worth knowing", "--all"),
     "only_check": Parameter(FLAG, "change nothing; say what would change", "--check"),
-    "what": Parameter(Kind("WHAT"), "a section of the data files, or a command, whose schema to print"),
+    "what": Parameter(Kind("WHAT"), "a data file (events.yaml) or a command (who-left)"),
     "limit": Parameter(COUNT, "at most so many"),
 }
 
@@ -131,7 +131,7 @@ TOOLS: dict[str, Command] = {
     for c in (
         Command("check", "tools", "aigraph check --format json"),
         Command("fmt", "tools", "aigraph fmt --check"),
-        Command("schema", "tools", "aigraph schema events"),
+        Command("schema", "tools", "aigraph schema events.yaml"),
     )
 }
 """Commands about a folder of data rather than about a saga."""

@@ -40,11 +40,14 @@ def as_csv(result: Rendered, command: str) -> str:
     """Return CSV with one column per leaf of the JSON, the same columns with and without rows."""
     from aigraph.schema import csv_columns
 
-    columns = csv_columns(command)
+    return _csv(csv_columns(command), _flat_rows(result, command))
+
+
+def _csv(columns: list[str], rows: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in _flat_rows(result, command):
+    for row in rows:
         writer.writerow({k: _cell(v) for k, v in row.items()})
     return out.getvalue().removesuffix("\n")
 
@@ -72,8 +75,24 @@ def as_markdown(result: Rendered, command: str) -> str:
     headings, rows = _cells(result)
     if not rows:
         return _NOTHING.say(result.lang)
+    return _markdown(headings, rows)
+
+
+def _markdown(headings: list[str], rows: list[list[str]]) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(c.replace("|", "\\|").replace("\n", "<br>") for c in line) + " |" for line in lines)
+
+
+def report_text(value: Any, command: str, format_name: str) -> str:
+    """Return a tool's JSON value in a format; what is no list of rows (a schema) stays JSON."""
+    if format_name == "json" or not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False, indent=2)
+    from aigraph.schema import csv_columns
+
+    columns, rows = csv_columns(command), [flatten(row) for row in value]
+    if format_name == "csv":
+        return _csv(columns, rows)
+    return _markdown(columns, [["" if row[c] is None else str(_cell(row[c])) for c in columns] for row in rows])
 
 
 FORMATS |= {"json": as_json, "csv": as_csv, "markdown": as_markdown}

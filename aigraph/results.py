@@ -130,10 +130,10 @@ class Speaker:
             generic = not OFFICES[stint.office].single and OFFICES[stint.office].relation == OFFICE
             words = stint.position if generic and stint.position and self.lang == "en" else label
             return words if interim and words.startswith("interim") else interim + words
-        if stint.position and self.lang == "en":
-            return stint.position
         relation = RELATIONS[stint.relation]
-        return (relation.noun or relation.label).say(self.lang)
+        noun = (relation.noun or relation.label).say(self.lang)
+        about_it = stint.lasting or noun in (stint.position or "")  # the words beside a deed may be about an office
+        return stint.position if stint.position and about_it and self.lang == "en" else noun
 
     def role(self, role: str) -> str:
         """Return the wording of a role."""

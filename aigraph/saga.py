@@ -12,10 +12,9 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from aigraph.dataset import Dataset, UnknownName
+from aigraph.dataset import Dataset, UnknownName, WrongQuestion
 from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, parse_date
 from aigraph.registry import COMMANDS, function_of
 
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     from aigraph.queries import catalog, chronology, courts, doubt, figures, network, tenure
 
 Day = str | dt.date | FuzzyDate
-
-
-class WrongQuestion(ValueError):
-    """A question that cannot be answered as asked: an unknown name, a bad date; says the way out."""
 
 
 def as_date(day: Day) -> FuzzyDate:
@@ -65,7 +60,7 @@ class Saga:
     def on(self, day: Day) -> Saga:
         """The saga as of the end of a day: what had happened by then, what held then."""
         date = as_date(day)
-        return replace(self, day=date, since=OPEN_START, until=date.hi)
+        return Saga(self.dataset, date, OPEN_START, date.hi, self.sure, self.lang)
 
     def during(self, first: Day, last: Day) -> Saga:
         """The saga in a window: what happened in it, what held at any moment of it. Both ends count."""
@@ -193,11 +188,12 @@ class Saga:
     else:
 
         def __getattr__(self, name: str) -> Any:
-            """Find a question in the registry and bind it to this saga."""
+            """Find a question in the registry; from then on it is a method like any other."""
             command = COMMANDS.get(name.replace("_", "-"))
             if command is None:
                 raise AttributeError(f"a saga has no {name!r}")
-            return MethodType(function_of(command), self)
+            setattr(Saga, name, function_of(command))
+            return getattr(self, name)
 
         def __dir__(self) -> list[str]:
             return [*object.__dir__(self), *(n.replace("-", "_") for n in COMMANDS)]

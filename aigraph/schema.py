@@ -205,8 +205,21 @@ def file_schema(section: str) -> Schema:
             _limit(definitions[name]["properties"][field_name], words)
     if section == "events":
         _describe_types(definitions["Event"])
+    _allow_numbers(definitions)
     properties = {"saga": {"$ref": "#/$defs/Header"}, section: _array({"$ref": f"#/$defs/{FILES[section]}"})}
     return {"$schema": DIALECT, "title": f"aigraph {section}", "type": "object", "properties": properties, "$defs": definitions}
+
+
+def _allow_numbers(schema: Any) -> None:
+    """Allow numbers where text is: to an editor ``date: 2018`` is a number, and every scalar is read as text."""
+    if isinstance(schema, list):
+        for item in schema:
+            _allow_numbers(item)
+    elif isinstance(schema, dict):
+        if schema.get("type") == "string" and "enum" not in schema:
+            schema["type"] = ["string", "number"]
+        for item in schema.values():
+            _allow_numbers(item)
 
 
 def _limit(field_schema: Schema, words: Any) -> None:

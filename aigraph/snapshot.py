@@ -12,6 +12,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+import time
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,10 +96,13 @@ def _digest(key: str, body: bytes | memoryview) -> bytes:
 
 
 def _forget_old(folder: Path) -> None:
-    """Keep the few newest snapshots."""
+    """Keep the few newest snapshots, and no parts that a killed process left an hour ago."""
     found = sorted(folder.glob("*.snapshot"), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in found[_KEPT:]:
         path.unlink(missing_ok=True)
+    for part in folder.glob("*.part"):
+        if part.stat().st_mtime < time.time() - 3600:
+            part.unlink(missing_ok=True)
 
 
 def _plain(dataset: Dataset) -> tuple[object, ...]:

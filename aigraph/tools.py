@@ -109,14 +109,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def schema(folder: Path, what: str) -> Report:
-    """Print a JSON Schema: of a data file (entities, events, sources), or of a command's JSON."""
-    from aigraph.dataset import nearest_of
-    from aigraph.saga import WrongQuestion
+    """Print a JSON Schema: of a data file (entities, events, sources.yaml), or of a command's JSON."""
+    from aigraph.dataset import wrong_word
     from aigraph.schema import FILES, OUTPUTS, file_schema, output_schema
 
-    known = [*FILES, *OUTPUTS]
+    known = [*(f"{name}.yaml" for name in FILES), *OUTPUTS]
     if what not in known:
-        near = nearest_of(what, known)
-        raise WrongQuestion(f"no schema {what!r}; {f'did you mean {near[0]}?' if near else 'one of ' + ', '.join(known)}")
-    value = file_schema(what) if what in FILES and what != "sources" else output_schema(what) if what in OUTPUTS else file_schema(what)
+        raise wrong_word("schema", what, known)
+    value = output_schema(what) if what in OUTPUTS else file_schema(what.removesuffix(".yaml"))
     return Report(tuple(json.dumps(value, ensure_ascii=False, indent=2).split("\n")), value)

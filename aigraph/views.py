@@ -19,12 +19,14 @@ from aigraph.stints import derive
 def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     """Return what some source had published by the end of a day.
 
-    A source without a day of publication counts as published when the data were closed (``as_of``):
-    nothing shows that it was known before. What is not known by then to have ended may have.
+    A source counts from the last day that its date of publication allows, and one without a date from
+    the day the data were closed (``as_of``): nothing shows that it was known before. What is not known by
+    then to have ended may have.
     """
 
     def published(source: Source) -> bool:
-        return (source.published.lo if source.published else dataset.as_of) <= day.hi
+        out = min(source.published.hi, dataset.as_of) if source.published else dataset.as_of
+        return out <= day.hi
 
     events = _citing(dataset, published, claims_win=False)
     as_of = min(dataset.as_of, day.hi)
@@ -108,10 +110,15 @@ def _with(event: Event, name: str, value: Any) -> Event:
     if head == "attributes":
         return replace(event, attributes={**event.attributes, rest: str(value)})
     if head == "participants":
-        ids = value if isinstance(value, tuple) else (value,)
-        others = tuple(p for p in event.participants if p.role != rest)
-        return replace(event, participants=(*(Participant(rest, i) for i in ids), *others))
+        return replace(event, participants=_participants(event, rest, value if isinstance(value, tuple) else (value,)))
     return replace(event, participants=tuple(replace(p, **{head: value}) if p.entity == rest else p for p in event.participants))
+
+
+def _participants(event: Event, role: str, ids: tuple[str, ...]) -> tuple[Participant, ...]:
+    """Return the participants with those of a role as claimed; what is not disputed of them stays."""
+    known = {p.entity: p for p in event.participants if p.role == role}
+    others = (p for p in event.participants if p.role != role)
+    return (*(known.get(i) or Participant(role, i) for i in ids), *others)
 
 
 def _amounts(amounts: tuple[Amount, ...], kind: str, value: Any) -> tuple[Amount, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from aigraph.dataset import UnknownName, fold
+from aigraph.dataset import UnknownName, WrongQuestion, fold, wrong_word
 from aigraph.dates import OPEN_END, OPEN_START, Verdict, falls_in, holds_during, iso
 from aigraph.ontology import (
     ENTITY_TYPES,
@@ -147,8 +147,6 @@ def _source_facts(source_id: str, says: str, claims: dict[str, object], speak: S
 
 def show(saga: Saga, thing: str) -> Result[Card]:
     """One entity's card with its relations and events, or one event in full with its sources."""
-    from aigraph.saga import WrongQuestion
-
     try:
         entity = saga.dataset.resolve(thing)
     except UnknownName as no_entity:
@@ -211,8 +209,6 @@ def search(saga: Saga, text: str, *, limit: int = 50) -> Result[Hit]:
     """Entities and events that have all the words, in any language; names first, then titles, then texts."""
     words = fold(text).split()
     if not words:
-        from aigraph.saga import WrongQuestion
-
         raise WrongQuestion("nothing to look for: give a word or more")
     found: list[tuple[tuple[int, int], Hit]] = []
     for i, entity in enumerate(saga.dataset.entities.values()):
@@ -280,10 +276,8 @@ class SourceRow:
 
 def sources(saga: Saga, *, publisher: str | None = None, source_kind: str | None = None) -> Result[SourceRow]:
     """The sources, by publisher and day, with the number of events that cite them."""
-    from aigraph.saga import WrongQuestion
-
     if source_kind is not None and source_kind not in SOURCE_KINDS:
-        raise WrongQuestion(f"no kind of source {source_kind!r}; one of {', '.join(SOURCE_KINDS)}")
+        raise wrong_word("kind of source", source_kind, SOURCE_KINDS)
     cited = Counter(c.source for e in saga.dataset.events.values() for c in e.sources)
     rows = [
         SourceRow(s, cited[s.id])
@@ -392,12 +386,8 @@ def effect_words(effect: Effect) -> str:
 
 def types(saga: Saga, type_name: str | None = None) -> Result[TypeRow]:
     """The ontology, described: event types with their roles (* required), effects, count and an example."""
-    from aigraph.dataset import nearest_of
-    from aigraph.saga import WrongQuestion
-
     if type_name is not None and type_name not in EVENT_TYPES:
-        near = nearest_of(type_name, EVENT_TYPES)
-        raise WrongQuestion(f"no event type {type_name!r}; {f'did you mean {near[0]}?' if near else 'see `aigraph types`'}")
+        raise wrong_word("event type", type_name, EVENT_TYPES)
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for event in saga.dataset.events.values():

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aigraph.dates import CERTAIN, NO, Verdict, falls_in
+from aigraph.dataset import WrongQuestion, wrong_word
+from aigraph.dates import Verdict
 from aigraph.ontology import EVENT_TYPES, LINKS, OFFICE, RELATIONS, STATUSES, Label
 from aigraph.records import Event, Text
 from aigraph.results import Column, Json, Result, Speaker
 
 if TYPE_CHECKING:
+    from aigraph.dataset import Spans
     from aigraph.saga import Day, Saga
     from aigraph.stints import Stint
 
@@ -102,37 +104,31 @@ def timeline(
     focus = tuple(saga.resolve(name) for name in names)
     a, b = saga.window(since, until)
     _check_words(saga, event_type, thread)
-    rows = []
-    for event in _candidates(saga, focus, a, b):
-        verdict = falls_in(event.date.lo, event.date.hi, a, b)
-        if verdict is NO or (saga.sure and verdict is not CERTAIN):
-            continue
-        wanted = (event_type is None or event.type == event_type) and (thread is None or thread in event.threads)
-        if wanted and (not together or set(focus) <= set(event.entities())):
-            rows.append(EventRow(event, verdict, focus))
-    return Result(saga.dataset, EventRow, rows, saga.lang)
+    found = _happened(saga, focus, a, b)
+    if event_type is not None:
+        found = [(e, v) for e, v in found if e.type == event_type]
+    if thread is not None:
+        found = [(e, v) for e, v in found if thread in e.threads]
+    if together:
+        found = [(e, v) for e, v in found if set(focus) <= set(e.entities())]
+    return Result(saga.dataset, EventRow, [EventRow(e, v, focus) for e, v in found], saga.lang)
 
 
-def _candidates(saga: Saga, focus: tuple[str, ...], a: int, b: int) -> list[Event]:
-    """Return, in canonical order, the events near a window in which any of the entities takes part."""
+def _happened(saga: Saga, focus: tuple[str, ...], a: int, b: int) -> list[tuple[Event, Verdict]]:
+    """Return, in canonical order, the events of a window in which any of the entities takes part."""
     if not focus:
-        return saga.dataset.timeline.near(a, b)
+        return saga.dataset.timeline.within(a, b, sure=saga.sure)
     if len(focus) == 1:
-        return saga.dataset.events_of(focus[0]).near(a, b)
-    found = {e.id: e for entity in focus for e in saga.dataset.events_of(entity).near(a, b)}
-    return sorted(found.values(), key=lambda e: saga.dataset.event_order[e.id])
+        return saga.dataset.events_of(focus[0]).within(a, b, sure=saga.sure)
+    found = {e.id: (e, v) for entity in focus for e, v in saga.dataset.events_of(entity).within(a, b, sure=saga.sure)}
+    return sorted(found.values(), key=lambda f: saga.dataset.event_order[f[0].id])
 
 
 def _check_words(saga: Saga, event_type: str | None, thread: str | None) -> None:
-    from aigraph.dataset import nearest_of
-    from aigraph.saga import WrongQuestion
-
     threads = saga.dataset.header.threads
     for word, known, what in ((event_type, EVENT_TYPES, "event type"), (thread, threads, "thread")):
         if word is not None and word not in known:
-            near = nearest_of(word, known)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(known)}"
-            raise WrongQuestion(f"no {what} {word!r}; {hint}")
+            raise wrong_word(what, word, known)
 
 
 # --- chain ---------------------------------------------------------------------------------------
@@ -249,22 +245,19 @@ class Diff(Result[Change]):
 
 def diff(saga: Saga, first_day: Day, last_day: Day, *, entity: str | None = None) -> Diff:
     """Relations begun and ended after one day and up to the end of another."""
-    from aigraph.saga import WrongQuestion, as_date
+    from aigraph.saga import as_date
 
     first, last = as_date(first_day), as_date(last_day)
     if first.lo > last.hi:
         raise WrongQuestion(f"{last.text} is before {first.text}: give the earlier day first")
     only = None if entity is None else saga.resolve(entity)
     a, b = max(first.hi + 1, saga.since), min(last.hi, saga.until)
-    began = ((s, falls_in(s.s_lo, s.s_hi, a, b)) for s in _edges(saga, only, "start", a, b))
-    ended = ((s, falls_in(s.e_lo, s.e_hi, a, b)) for s in _edges(saga, only, "end", a, b))
-    rows = [Change(s, "began", v) for s, v in began if saga.keeps(v)]
-    rows += [Change(s, "ended", v) for s, v in ended if saga.keeps(v)]
+    rows = [Change(s, "began", v) for s, v in _edges(saga, only, "start").within(a, b, sure=saga.sure)]
+    rows += [Change(s, "ended", v) for s, v in _edges(saga, only, "end").within(a, b, sure=saga.sure)]
     return Diff(saga.dataset, Change, rows, saga.lang)
 
 
-def _edges(saga: Saga, entity: str | None, edge: str, a: int, b: int) -> list[Stint]:
-    spans = saga.dataset.begins if edge == "start" else saga.dataset.ends
+def _edges(saga: Saga, entity: str | None, edge: str) -> Spans[Stint]:
     if entity is not None:
-        spans = saga.dataset.edges_of(entity, edge)
-    return spans.near(a, b)
+        return saga.dataset.edges_of(entity, edge)
+    return saga.dataset.begins if edge == "start" else saga.dataset.ends

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.dataset import WrongQuestion
 from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, falls_in, holds_on
 from aigraph.ontology import CASE, COURT, PRESIDES, Label
 from aigraph.queries.chronology import EventRow, event_json
@@ -89,8 +90,6 @@ class Docket(Result[EventRow]):
 
 def case(saga: Saga, name: str) -> Docket:
     """The docket of one lawsuit: everything filed, heard, testified and decided in it, in order."""
-    from aigraph.saga import WrongQuestion
-
     entity = saga.resolve(name)
     if saga.dataset.entities[entity].type != CASE:
         known = ", ".join(e.id for e in saga.dataset.entities.values() if e.type == CASE)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from aigraph.dates import NO, falls_in
+from aigraph.dataset import wrong_word
+from aigraph.dates import falls_in
 from aigraph.ontology import AMOUNT_KINDS, Label
 from aigraph.records import Amount, Event, Metric, Number
 from aigraph.results import Column, Json, Result, Speaker
@@ -83,17 +84,13 @@ def money(
 
 def _known_kind(kind: str | None) -> None:
     if kind is not None and kind not in AMOUNT_KINDS:
-        from aigraph.saga import WrongQuestion
-
-        raise WrongQuestion(f"no kind of sum {kind!r}; one of {', '.join(AMOUNT_KINDS)}")
+        raise wrong_word("kind of sum", kind, AMOUNT_KINDS)
 
 
 def _events_in(saga: Saga, entity: str, since: Day | None, until: Day | None) -> Iterator[Event]:
     a, b = saga.window(since, until)
-    for event in saga.dataset.events_of(entity).near(a, b):
-        verdict = falls_in(event.date.lo, event.date.hi, a, b)
-        if verdict is not NO and saga.keeps(verdict):
-            yield event
+    for event, _ in saga.dataset.events_of(entity).within(a, b, sure=saga.sure):
+        yield event
 
 
 def _other_values(event: Event, name: str, value: Number | str) -> tuple[Number, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.dataset import wrong_word
 from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, Verdict, holds_during, holds_on
 from aigraph.ontology import OFFICE_RANK, RELATIONS, Label
 from aigraph.queries.chronology import relation_words
@@ -99,12 +100,7 @@ _RANK = {NO: 0, Verdict.POSSIBLE: 1, CERTAIN: 2}
 def _known_relations(via: tuple[str, ...]) -> tuple[str, ...]:
     for relation in via:
         if relation not in RELATIONS:
-            from aigraph.dataset import nearest_of
-            from aigraph.saga import WrongQuestion
-
-            near = nearest_of(relation, RELATIONS)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(RELATIONS)}"
-            raise WrongQuestion(f"no relation {relation!r}; {hint}")
+            raise wrong_word("relation", relation, RELATIONS)
     return via
 
 

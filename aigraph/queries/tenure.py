@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.dataset import wrong_word
 from aigraph.dates import CERTAIN, NO, OPEN_END, FuzzyDate, Verdict, falls_in, holds_during, holds_on
 from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, RELATIONS, STAFF, Label
 from aigraph.results import CareerStep, Column, Json, Leaving, Result, Speaker, StintRow
@@ -52,12 +53,9 @@ def _turnover(
     house = saga.resolve(organization)
     a, b = saga.window(since, until)
     relation = MEMBER if office is None else OFFICES[_known_office(office)].relation
-    rows: list[StintRow] = []
     kind = Leaving if edge == "end" else StintRow
-    for stint in saga.dataset.posts(house, relation, edge).near(a, b):
-        verdict = falls_in(stint.e_lo, stint.e_hi, a, b) if edge == "end" else falls_in(stint.s_lo, stint.s_hi, a, b)
-        if verdict is not NO and (verdict is CERTAIN or not saga.sure) and (office is None or stint.office == office):
-            rows.append(kind(stint, verdict))
+    found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
+    rows: list[StintRow] = [kind(s, v) for s, v in found if office is None or s.office == office]
     if founders:
         rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)
@@ -77,12 +75,7 @@ def _founders(saga: Saga, organization: str) -> dict[str, Stint]:
 
 def _known_office(office: str) -> str:
     if office not in OFFICES:
-        from aigraph.dataset import nearest_of
-        from aigraph.saga import WrongQuestion
-
-        near = nearest_of(office, OFFICES)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(OFFICES)}"
-        raise WrongQuestion(f"no office {office!r}; {hint}")
+        raise wrong_word("office", office, OFFICES)
     return office
 
 

@@ -1,0 +1,187 @@
+"""The canonical form of data files, to the byte: one order of records and fields, one quoting.
+
+The decision hidden here is what the files look like. Texts stand in English and Japanese on lines of
+their own, everything else of a field on one line; a value is quoted only where YAML would read it as
+something else. Comments stay with the field or record that they stand before or beside.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from typing import Any
+
+from aigraph.dates import parse_date
+from aigraph.loader import HEADER, SECTIONS, plain_values
+from aigraph.ontology import ENTITY_TYPES
+from aigraph.records import Header, Text, nested_class
+from aigraph.yamltext import Comment, Notes, Path, notes_of
+
+SECTION_ORDER = (HEADER, "entities", "events", "sources")
+_BLOCK_TEXTS = ("title", "summary")
+_PLAIN = re.compile(r"[A-Za-z0-9_./$(+][A-Za-z0-9 _./$()+%;'’–—~?-]*")
+_MISREAD = re.compile(
+    r"(?i)(null|true|false|yes|no|on|off|[-+.]?[0-9][0-9_,.:+e-]*|0x[0-9a-f]+|\.inf|\.nan|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)"
+)
+
+
+def canonical_text(name: str, data: bytes) -> str:
+    """Return a data file in canonical form.
+
+    Raises:
+        DataError: the file cannot be read as YAML; it is better left alone.
+    """
+    root = plain_values(name, data)
+    notes = notes_of(data.decode("utf-8-sig"))
+    lines: list[str] = []
+    for section in sorted(root, key=lambda s: (SECTION_ORDER.index(s) if s in SECTION_ORDER else len(SECTION_ORDER))):
+        if lines:
+            lines.append("")
+        lines += _section(section, root[section], notes)
+    return "\n".join([*lines, *(c.text for c in notes.last)]) + "\n"
+
+
+def _section(section: str, content: Any, notes: Notes) -> list[str]:
+    lines = [*_before(notes, (section,), ""), f"{section}:{_beside(notes, (section,))}"]
+    if section == HEADER and isinstance(content, dict):
+        return lines + _header(content, notes)
+    records = list(enumerate(content or []))
+    if section in SECTIONS:
+        records.sort(key=lambda r: _record_order(section, r[1]))
+    for i, record in records:
+        lines += ["", *_record(SECTIONS.get(section), record, (section, i), notes)]
+    return lines
+
+
+def _record_order(section: str, record: Any) -> tuple[Any, ...]:
+    """Order entities by type and id, events by date and id, sources by id; what cannot be ordered comes last."""
+    known = isinstance(record, dict)
+    ident = str(record.get("id")) if known else ""
+    if section == "entities" and known:
+        types = list(ENTITY_TYPES)
+        return (types.index(record.get("type")) if record.get("type") in types else len(types), 0, ident)
+    if section == "events" and known:
+        try:
+            date = parse_date(record.get("date") or "")
+        except ValueError:
+            return (10**9, 0, ident)
+        return (date.lo, date.hi, ident)
+    return (0, 0, ident)
+
+
+def _header(content: dict[str, Any], notes: Notes) -> list[str]:
+    lines = []
+    for key in _in_order(Header, content):
+        path: Path = (HEADER, key)
+        lines += _before(notes, path, "  ")
+        if key == "threads" and isinstance(content[key], dict):
+            lines.append(f"  {key}:{_beside(notes, path)}")
+            for thread, text in content[key].items():
+                lines += _before(notes, (*path, thread), "    ")
+                lines.append(f"    {_scalar(thread)}: {_flow(text)}{_beside(notes, (*path, thread))}")
+        else:
+            lines.append(f"  {key}: {_flow(content[key], plain=key == 'as_of')}{_beside(notes, path)}")
+    return lines
+
+
+def _record(kind: type | None, record: Any, path: Path, notes: Notes) -> list[str]:
+    """Return the lines of a record, the first with its dash."""
+    lines = _before(notes, path, "  ")
+    if not isinstance(record, dict) or not record:
+        return [*lines, f"  - {_flow(record)}"]
+    body: list[str] = []
+    for key in _in_order(kind, record):
+        body += _field(kind, key, record[key], (*path, key), notes)
+    first = next(i for i, line in enumerate(body) if not line.lstrip().startswith("#"))
+    lines += [f"  {line.strip()}" for line in body[:first]]
+    body = body[first:]
+    beside = "".join(f"  {c.text}" for c in notes.at.get(path, ()) if not c.own_line)
+    return [*lines, f"  - {body[0].strip()}{beside}", *body[1:]]
+
+
+def _field(kind: type | None, key: str, value: Any, path: Path, notes: Notes) -> list[str]:
+    lines = _before(notes, path, "    ")
+    if key in _BLOCK_TEXTS and isinstance(value, dict):
+        lines.append(f"    {key}:{_beside(notes, path)}")
+        for lang in _in_order(Text, value):
+            lines += _before(notes, (*path, lang), "      ")
+            lines.append(f"      {lang}: {_flow(value[lang])}{_beside(notes, (*path, lang))}")
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        inner = nested_class(kind, key) if kind else None
+        lines.append(f"    {key}:{_beside(notes, path)}")
+        for i, item in enumerate(value):
+            lines += _before(notes, (*path, i), "      ")
+            lines.append(f"      - {_item(inner, item)}{_beside(notes, (*path, i))}")
+    else:
+        inner = nested_class(kind, key) if kind and isinstance(value, dict) else None
+        text = _item(inner, value) if inner else _flow(value, plain=_is_plain(kind, key))
+        lines.append(f"    {key}: {text}{_beside(notes, path)}")
+    return lines
+
+
+def _item(kind: type | None, item: Any) -> str:
+    """Return a part of a record on one line, its fields in order."""
+    if not isinstance(item, dict) or kind is None:
+        return _flow(item)
+    parts = []
+    for key in _in_order(kind, item):
+        if key == "claims" and isinstance(item[key], dict):
+            claims = ", ".join(f"{_scalar(k)}: {_flow(v, plain=_claims_plain(k))}" for k, v in item[key].items())
+            parts.append(f"claims: {{{claims}}}")
+        else:
+            parts.append(f"{_scalar(key)}: {_flow(item[key], plain=_is_plain(kind, key))}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _in_order(kind: type | None, record: dict[str, Any]) -> list[str]:
+    """Return the keys of a record: those of its class in their order, then the unknown as they came."""
+    known = [f.name for f in fields(kind)] if kind else []
+    return [*(k for k in known if k in record), *(k for k in record if k not in known)]
+
+
+def _is_plain(kind: type | None, key: str) -> bool:
+    """Whether a field holds a date, a number or a truth value, which are written without quotes."""
+    annotation = next((str(f.type) for f in fields(kind) if f.name == key), "") if kind else ""
+    return any(word in annotation for word in ("FuzzyDate", "Number", "bool"))
+
+
+def _claims_plain(name: str) -> bool:
+    return name == "date" or name.startswith(("amounts.", "metrics."))
+
+
+def _flow(value: Any, *, plain: bool = False) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(k)}: {_flow(v, plain=plain)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(v, plain=plain) for v in value) + "]"
+    return _scalar(value, plain=plain)
+
+
+def _scalar(value: Any, *, plain: bool = False) -> str:
+    """Return a scalar, in double quotes where it would be read as something else or break the line."""
+    if value is None:
+        return '""'
+    text = str(value)
+    simple = _PLAIN.fullmatch(text) and not text.endswith(" ") and (plain or not _MISREAD.fullmatch(text))
+    return text if simple else json.dumps(text, ensure_ascii=False)
+
+
+# --- comments ------------------------------------------------------------------------------------
+
+
+def _before(notes: Notes, path: Path, indent: str) -> list[str]:
+    """Return the comments that stand before a field, on lines of their own."""
+    lines = []
+    for comment in notes.at.get(path, ()):
+        if comment.own_line:
+            lines.append(indent + comment.text)
+            if comment.gap and len(path) <= 2:
+                lines.append("")
+    return lines
+
+
+def _beside(notes: Notes, path: Path) -> str:
+    """Return the comments that stand at the end of a field's line."""
+    beside: list[Comment] = [c for c in notes.at.get(path, ()) if not c.own_line]
+    return "".join(f"  {c.text}" for c in beside)

@@ -1,0 +1,103 @@
+"""Write the tables of docs/data-model.md from the ontology: ``python docs/generate.py`` (``--check`` writes nothing)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
+from aigraph.queries.catalog import effect_words
+
+PAGE = Path(__file__).with_name("data-model.md")
+START, END = "<!-- generated: the ontology -->", "<!-- end of what is generated -->"
+
+
+def main() -> int:
+    """Bring the page up to date; return 1 if ``--check`` finds that it is not."""
+    old = PAGE.read_text(encoding="utf-8")
+    new = page(old)
+    if "--check" in sys.argv:
+        return int(old != new)
+    PAGE.write_text(new, encoding="utf-8")
+    return 0
+
+
+def page(old: str) -> str:
+    """Return the page with its generated part renewed."""
+    before, _, rest = old.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n\n{tables()}\n{END}{after}"
+
+
+def tables() -> str:
+    """Return the ontology as Markdown."""
+    return "\n".join(
+        [
+            "## Event types\n",
+            _table(("type", "ja", "what it is", "roles (* required)", "what it does"), _event_rows()),
+            "## Relations\n",
+            _table(("relation", "reads", "the other way", "notes"), _relation_rows()),
+            "## Offices, in order of rank\n",
+            _table(("office", "en", "ja", "holders"), _office_rows()),
+            "## Words\n",
+            *(_words(name, words) for name, words in _VOCABULARIES.items()),
+        ]
+    )
+
+
+_VOCABULARIES: dict[str, dict[str, Label]] = {
+    "entity types": ENTITY_TYPES,
+    "statuses": STATUSES,
+    "links": LINKS,
+    "kinds of source": SOURCE_KINDS,
+    "kinds of amount": AMOUNT_KINDS,
+    "manners of leaving": MANNERS,
+}
+
+
+def _event_rows() -> list[tuple[str, ...]]:
+    return [
+        (
+            f"`{t.id}`",
+            t.label.ja,
+            t.doc.en,
+            ", ".join(f"{r.id}{'*' if r.required else ''}" for r in t.roles),
+            "<br>".join(effect_words(e) for e in t.effects),
+        )
+        for t in EVENT_TYPES.values()
+    ]
+
+
+def _relation_rows() -> list[tuple[str, ...]]:
+    notes = {
+        r.id: ", ".join(
+            word
+            for word, true in (
+                ("membership", r.membership),
+                ("a deed: stays done", r.instant),
+                ("no direction", r.symmetric),
+                ("its members count for the whole", bool(r.house)),
+                (f"told apart by {r.scope}", r.scope is not None),
+            )
+            if true
+        )
+        for r in RELATIONS.values()
+    }
+    return [(f"`{r.id}`", r.label.en, r.inverse.en, notes[r.id]) for r in RELATIONS.values()]
+
+
+def _office_rows() -> list[tuple[str, ...]]:
+    return [(f"`{o.id}`", o.label.en, o.label.ja, "one" if o.single else "many") for o in OFFICES.values()]
+
+
+def _words(name: str, words: dict[str, Label]) -> str:
+    return f"**{name}**: " + ", ".join(f"`{word}` ({label.ja})" for word, label in words.items()) + "\n"
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [headings, ("---",) * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -35,7 +35,7 @@ def canonical_text(name: str, data: bytes) -> str:
     root = plain_values(name, data)
     notes = notes_of(data.decode("utf-8-sig"))
     lines: list[str] = []
-    for section in sorted(root, key=lambda s: (SECTION_ORDER.index(s) if s in SECTION_ORDER else len(SECTION_ORDER))):
+    for section in sorted(root, key=lambda s: SECTION_ORDER.index(s) if s in SECTION_ORDER else len(SECTION_ORDER)):
         if lines:
             lines.append("")
         lines += _section(section, root[section], notes)

@@ -24,6 +24,7 @@ from aigraph.ontology import (
     CONFIRMING_KINDS,
     ENTITY_TYPES,
     EVENT_TYPES,
+    FORETELLING,
     LINKS,
     MANNER,
     MANNERS,
@@ -224,6 +225,9 @@ def _references(records: Records) -> Iterator[Finding]:
         return
     entities, events = set(records.known("entities")), set(records.known("events"))
     for event in records.events.values():
+        for i, amount in enumerate(event.amounts):
+            if amount.of is not None and amount.of not in entities:
+                yield _unknown("unknown-entity", _at(event, "amounts", i, "of"), "entity", amount.of, entities, False)
         for i, metric in enumerate(event.metrics):
             if metric.subject not in entities:
                 yield _unknown("unknown-entity", _at(event, "metrics", i, "subject"), "entity", metric.subject, entities, False)
@@ -386,10 +390,9 @@ def _gives_day(citation: Citation, source: Source) -> bool:
 
 def _after_publication(records: Records) -> Iterator[Finding]:
     """Find events that all their dated sources were published before."""
-    foretold = {"plan", "announcement", "offer"}
     for event in records.events.values():
         dates = [source.published for source in _cited(records, event)]
-        if event.type not in foretold and dates and all(d is not None and d.hi < event.date.lo for d in dates):
+        if event.type not in FORETELLING and dates and all(d is not None and d.hi < event.date.lo for d in dates):
             yield Finding("after-publication", "warning", _at(event, "date"), f"{event.id} is dated after all of its sources were published",
                           "cite a source of the deed, or make it a plan or announcement")  # fmt: skip
 
@@ -451,6 +454,7 @@ WARNING_RULES: tuple[Rule, ...] = (
 
 def _unused(records: Records, derived: Derived) -> Iterator[Finding]:
     used = {p.entity for e in records.events.values() for p in e.participants}
+    used |= {a.of for e in records.events.values() for a in e.amounts if a.of}
     used |= {m.subject for e in records.events.values() for m in e.metrics}
     used |= {e.quote.speaker for e in records.events.values() if e.quote and e.quote.speaker}
     used |= {s.voice for s in records.sources.values() if s.voice}

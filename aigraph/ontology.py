@@ -142,7 +142,10 @@ Effect: TypeAlias = Opens | Closes | Succeeds | Changes | EndsAll | Marks
 
 
 class EventType(NamedTuple):
-    """A kind of happening: its roles, the first of which is its subject, and its effects."""
+    """A kind of happening: its roles, the first of which is its subject, and its effects.
+
+    ``public``: it happens in public, so that its day is the day on which it is known.
+    """
 
     id: str
     label: Label
@@ -150,6 +153,7 @@ class EventType(NamedTuple):
     doc: Label
     roles: tuple[Role, ...]
     effects: tuple[Effect, ...] = ()
+    public: bool = False
 
     def role(self, role_id: str) -> Role | None:
         """Return the role of that id, the common roles included, or ``None``."""
@@ -353,8 +357,12 @@ _TEXT_ROLES = (
     Role("signatory", _AGENT),
 )
 
+_PUBLIC = frozenset(
+    {"release", "announcement", "statement", "report", "lawsuit", "ruling", "verdict", "judgment", "testimony", "hearing", "regulation"}
+)
+
 EVENT_TYPES: dict[str, EventType] = {
-    t.id: t
+    t.id: t._replace(public=t.id in _PUBLIC)
     for t in (
         # people and organizations
         EventType(

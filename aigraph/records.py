@@ -89,11 +89,12 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum of money, or a stake in percent (then without currency)."""
+    """A sum of money, or a stake in percent (then without currency); ``of`` says whose, where it could be several's."""
 
     kind: str
     value: Number
     currency: str | None = None
+    of: str | None = None
     note: str | None = None
     __pydantic_config__ = _STRICT
 

@@ -109,7 +109,7 @@ COMMANDS: dict[str, Command] = {
         Command("career", "tenure", "aigraph career Karpathy"),
         Command("retention", "tenure", "aigraph retention xAI --founders"),
         Command("flows", "tenure", "aigraph flows --from 2024 --to 2026"),
-        Command("path", "network", 'aigraph path "Elon Musk" "Mira Murati" --on 2017-06'),
+        Command("path", "network", 'aigraph path "Elon Musk" "Satya Nadella" --on 2024-06'),
         Command("diff", "chronology", "aigraph diff 2023-11-16 2023-12-01 --entity OpenAI"),
         Command("money", "figures", "aigraph money xAI"),
         Command("metrics", "figures", 'aigraph metrics "Gemini 3 Pro"'),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
 
 from aigraph.dates import CERTAIN, FuzzyDate, Verdict, iso
-from aigraph.ontology import MANNERS, OFFICE, OFFICES, RELATIONS, ROLES, STATUSES, Label
+from aigraph.ontology import MANNERS, MEMBER, OFFICE, OFFICES, RELATIONS, ROLES, STAFF, STATUSES, Label
 
 if TYPE_CHECKING:
     import pandas
@@ -132,7 +132,8 @@ class Speaker:
             return words if interim and words.startswith("interim") else interim + words
         relation = RELATIONS[stint.relation]
         noun = (relation.noun or relation.label).say(self.lang)
-        about_it = stint.lasting or noun in (stint.position or "")  # the words beside a deed may be about an office
+        # beside a deed or a leave, the words are about the office held
+        about_it = stint.relation in (STAFF, MEMBER) or noun in (stint.position or "")
         return stint.position if stint.position and about_it and self.lang == "en" else noun
 
     def role(self, role: str) -> str:

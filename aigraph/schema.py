@@ -76,7 +76,7 @@ RELATION_STINT = _object(**_stint("subject", "object"))
 EVENT = _object(
     id=TEXT, date=DATE, type=_one_of(EVENT_TYPES), title=TEXT, summary=TEXT, status=_one_of(STATUSES),
     participants=_array(_object(role=_one_of(ROLES), entity=REF, office=_null(_one_of(OFFICES)), position=_null(TEXT), interim=TRUTH)),
-    amounts=_array(_object(kind=_one_of(AMOUNT_KINDS), value=NUMBER, currency=_null(TEXT), note=_null(TEXT))),
+    amounts=_array(_object(kind=_one_of(AMOUNT_KINDS), value=NUMBER, currency=_null(TEXT), of=_null(REF), note=_null(TEXT))),
     metrics=_array(_object(subject=REF, metric=TEXT, value={"type": ["number", "string"]}, unit=_null(TEXT), note=_null(TEXT))),
     attributes=FREE, links=_array(_object(rel=_one_of(LINKS), event=TEXT)), threads=_array(TEXT),
     quote=_null(_object(text=TEXT, lang=TEXT, speaker=_null(REF))),

@@ -69,7 +69,7 @@ def read(key: str) -> Dataset | None:
         return None
     try:
         return _restore(marshal.loads(body))  # noqa: S302 (verified above, and data is all it can build)
-    except (ValueError, EOFError, TypeError, KeyError):
+    except (ValueError, EOFError, TypeError, LookupError, AttributeError):
         return None
 
 

@@ -133,8 +133,8 @@ class Token(NamedTuple):
 OPEN, JOIN, ARRIVE = "open", "join", "arrive"
 CLOSE, CLOSE_IF, LEAVE_BY = "close", "close-if", "leave-by"
 CHANGE, SUCCEED, END, MARK = "change", "succeed", "end", "mark"
-_FIRST = frozenset({SUCCEED, LEAVE_BY})
-"""What is done first on a day: the term before ends, then the next begins."""
+_LAST = {SUCCEED: 1, LEAVE_BY: 1, END: 2}
+"""What comes last on a day: what an event only implies yields to what another one says."""
 
 
 def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int) -> Derived:
@@ -232,9 +232,10 @@ def _tokens(event: Event, types: Mapping[str, str]) -> Iterator[Token]:
             elif effect.relation != MEMBER:
                 yield Token(_doing(effect), effect.relation, subject, object, None, scope, event, who)
             else:
-                office = who.office if _names_office(effect) else None
+                here = _names_office(effect)
+                office = who.office if here else None
                 post = OFFICES[office].relation if office else STAFF
-                yield Token(_doing(effect), post, subject, object, office, None, event, who)
+                yield Token(_doing(effect), post, subject, object, office, None, event, who if here else None)
 
 
 def _doing(effect: Opens | Closes | Changes | Marks) -> str:
@@ -299,7 +300,7 @@ def _token_order(token: Token) -> tuple[int, int]:
 
 def _in_order(tokens: list[Token]) -> list[Token]:
     """Order the tokens of a group by day; events come in canonical order, so a stable sort keeps it."""
-    return sorted(tokens, key=lambda t: (*_token_order(t), t.does not in _FIRST, t.does == END))
+    return sorted(tokens, key=lambda t: (*_token_order(t), _LAST.get(t.does, 0)))
 
 
 # --- pairing -------------------------------------------------------------------------------------
@@ -395,7 +396,6 @@ class _Walk:
         self.findings: list[Finding] = []
         self.waiting: list[Token] = []
         self.tenure: _Held | None = None
-        self.stayed = False
         self.last_end: tuple[FuzzyDate, bool] | None = None
 
     def run(self, tokens: Iterable[Token]) -> list[Stint]:
@@ -413,10 +413,13 @@ class _Walk:
     # what tokens do
 
     def _open(self, token: Token) -> None:
-        if any(self._same(h, token) and not h.implied for h in self.held):
+        held = [h for h in self.held if self._same(h, token) and not h.implied]
+        if any(_continues(h.token, token) for h in held):
             return
         self._flush_waiting(token)
         self._replace_implied(token)
+        if held and token.office and OFFICES[token.office].single:
+            self._finish(held, token.event.date, token.event, stays=True)
         self.held.append(_Held(token, token.event.date, False))
         self._begin_tenure(token, token.event.date, implied=False)
         self._meet_waiting()
@@ -428,9 +431,9 @@ class _Walk:
 
     def _change(self, token: Token) -> None:
         old = [h for h in self.held if h.token.relation == OFFICE and h.token.object == token.object]
-        kept = [h for h in old if h.token.office == token.office]
-        self.held = [h for h in self.held if h not in old or h in kept]
-        self.done += [self._stint(h, token.event.date, token.event) for h in old if h not in kept]
+        ending = [h for h in old if not (h.token.office == token.office and _continues(h.token, token))]
+        self.held = [h for h in self.held if h not in ending]
+        self.done += [self._stint(h, token.event.date, token.event) for h in ending]
         self._open(token)
 
     def _arrive(self, token: Token) -> None:
@@ -459,6 +462,7 @@ class _Walk:
         ending = [h for h in self.held if self._same(h, token)]
         if ending:
             self._finish(ending, token.event.date, token.event, stays=True)
+            self._fall_back(token)
         elif token.who is not None and not any(s.office == token.office for s in self.done):
             self._close_unknown(token)
 
@@ -470,7 +474,7 @@ class _Walk:
         elif self.last_end is None:
             self.done.append(self._stint(_Held(token, None, True), end, token.event))
             self.tenure = _Held(token, None, True)
-            self._end_tenure(end, token.event, self.done[-1:])
+            self._end_tenure(end, token.event, self.done[-1:], implied=True)
             self.last_end = (end, True)
 
     def _end(self, token: Token) -> None:
@@ -478,6 +482,14 @@ class _Walk:
         ending = [h for h in self.held if everything or h.token.object == token.object]
         if ending:
             self._finish(ending, token.event.date, token.event, stays=not everything)
+            if not everything:
+                self._fall_back(token)
+
+    def _fall_back(self, token: Token) -> None:
+        """Let whoever lost the last post without leaving stay as plain staff."""
+        if self.tenure is not None and not any(_is_membership(h.token) for h in self.held):
+            plain = token._replace(does=OPEN, relation=STAFF, object=self.house, office=None, who=None)
+            self.held.append(_Held(plain, token.event.date, False))
 
     # the posts
 
@@ -509,9 +521,8 @@ class _Walk:
         self.done += ended
         self.held = [h for h in self.held if h not in ending]
         self.last_end = (end, implied)
-        self.stayed = self.stayed or stays
         if not stays and self.tenure is not None and not any(_is_membership(h.token) for h in self.held):
-            self._end_tenure(end, event, ended)
+            self._end_tenure(end, event, ended, implied=implied)
 
     def _close_unknown(self, token: Token) -> None:
         if self.last_end is not None and self.last_end[1] and token.office is None:
@@ -562,9 +573,8 @@ class _Walk:
     def _begin_tenure(self, token: Token, start: FuzzyDate, *, implied: bool) -> None:
         if self.tenure is None and _is_membership(token):
             self.tenure = _Held(token, start, implied)
-            self.stayed = False
 
-    def _end_tenure(self, end: FuzzyDate | None, closed: Event | None, ended: list[Stint]) -> None:
+    def _end_tenure(self, end: FuzzyDate | None, closed: Event | None, ended: list[Stint], *, implied: bool = False) -> None:
         assert self.tenure is not None
         held, self.tenure = self.tenure, None
         stint = self._stint(held, end, closed)
@@ -573,13 +583,25 @@ class _Walk:
             (self._stint(h, None, None) for h in self.held),
             key=lambda s: OFFICE_RANK.get(s.office, len(OFFICE_RANK)), default=None,
         )  # fmt: skip
-        words = _words(closed, self.subject) or (current.position if current else None)
+        words = (None if implied else _words(closed, self.subject)) or (current.position if current else None)
         self.done.append(
             replace(
                 stint, relation=MEMBER, object=self.house, office=current.office if current else None,
                 interim=bool(current and current.interim), position=words,
             )
         )  # fmt: skip
+
+
+def _continues(held: Token, token: Token) -> bool:
+    """Whether an opening only says again that an office is held: as firmly, and as the same post.
+
+    Offices that many hold (a head, a vice president) are told apart by the words for them.
+    """
+    was, now = held.who, token.who
+    firm = bool(was and was.interim) == bool(now and now.interim)
+    one = held.office is None or OFFICES[held.office].single or OFFICES[held.office].relation != OFFICE
+    words = {p.position for p in (was, now) if p and p.position}
+    return firm and (one or len(words) < 2)
 
 
 def _is_membership(token: Token) -> bool:

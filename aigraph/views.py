@@ -12,6 +12,7 @@ from typing import Any
 
 from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of
 from aigraph.dates import FuzzyDate, between, parse_date
+from aigraph.ontology import EVENT_TYPES
 from aigraph.records import Amount, Citation, Event, Metric, Participant, Source, Text
 from aigraph.stints import derive
 
@@ -20,15 +21,18 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     """Return what some source had published by the end of a day.
 
     A source counts from the last day that its date of publication allows, and one without a date from
-    the day the data were closed (``as_of``): nothing shows that it was known before. What is not known by
-    then to have ended may have.
+    the day the data were closed (``as_of``): nothing shows that it was known before. An event that happens
+    in public (a release, a post, a ruling) is known from its own day. What is not known by then to have
+    ended may have.
     """
 
-    def published(source: Source) -> bool:
-        out = min(source.published.hi, dataset.as_of) if source.published else dataset.as_of
-        return out <= day.hi
+    def told(event: Event, source: Source) -> bool:
+        if source.published and min(source.published.hi, dataset.as_of) <= day.hi:
+            return True
+        in_public = EVENT_TYPES[event.type].public and event.date.hi <= day.hi
+        return day.hi >= dataset.as_of or (in_public and (source.published is None or source.published.lo <= day.hi))
 
-    events = _citing(dataset, published, claims_win=False)
+    events = _citing(dataset, told, claims_win=False)
     as_of = min(dataset.as_of, day.hi)
     return _retold(dataset, events, between(as_of, as_of))
 
@@ -40,7 +44,7 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
         UnknownName: no source, publisher or side goes by that name; the message offers the nearest.
     """
     chosen = _sources_of(dataset, who)
-    events = _citing(dataset, lambda s: s.id in chosen, claims_win=True)
+    events = _citing(dataset, lambda _, s: s.id in chosen, claims_win=True)
     return _retold(dataset, events, dataset.header.as_of)
 
 
@@ -60,11 +64,11 @@ def _sources_of(dataset: Dataset, who: str) -> set[str]:
     raise UnknownName(f"no source, publisher or side is called {who!r}; {hint}", near)
 
 
-def _citing(dataset: Dataset, keep: Callable[[Source], bool], *, claims_win: bool) -> list[Event]:
+def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool], *, claims_win: bool) -> list[Event]:
     """Return the events that some kept source tells, citing those only; its claims may win."""
     events = []
     for event in dataset.events.values():
-        cited = tuple(c for c, source in dataset.citations(event) if keep(source))
+        cited = tuple(c for c, source in dataset.citations(event) if keep(event, source))
         if cited:
             told = replace(event, sources=cited)
             events.append(as_claimed(told, cited) if claims_win else told)

@@ -5,7 +5,7 @@ A test with the fixture ``ledger`` has a ledger as its docstring: one event a li
     2015-12-11 founding openai founder=ann founder=bob:ceo
 
 which reads: date, type, the entity of the type's first organization role, then ``role=entity`` with
-``:office`` (``:office!`` for interim). ``id=``, ``status=``, ``follows=``, ``published=`` and
+``:office`` (``:office!`` for interim, ``:office:words`` for a position). ``id=``, ``status=``, ``follows=``, ``published=`` and
 ``destination=`` … are said the same way. Entities are made up as the roles need them; a line
 ``team safety`` or ``case suit`` says what an entity is. The ledger is written out as real YAML and
 loaded by the real loader.
@@ -87,7 +87,9 @@ def write_ledger(text: str, folder: Path, as_of: str = "2026-06-30") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     entities = "".join(f"  - {{id: {i}, type: {t}, name: {{en: {i.title()}, ja: {i}}}}}\n" for i, t in sorted(types.items()))
     header = f"saga: {{name: {{en: Test, ja: 試験}}, as_of: {as_of}}}\n"
-    (folder / "events.yaml").write_text(f"{header}entities:\n{entities}events:\n{''.join(events)}sources:\n{''.join(sources)}", encoding="utf-8")
+    (folder / "events.yaml").write_text(
+        f"{header}entities:\n{entities}events:\n{''.join(events)}sources:\n{''.join(sources)}", encoding="utf-8"
+    )
     return folder
 
 
@@ -118,19 +120,19 @@ def _event(date: str, kind: str, words: list[str], number: int, types: dict[str,
     published = f", published: {said['published']}" if "published" in said else ""
     voice = f", voice: {said['voice']}" if "voice" in said else ""
     url = f"https://example.org/{number + 1}"
-    source = (
-        f"  - {{id: s{number + 1}, publisher: Paper {number + 1}, lang: en, kind: {said.get('kind', 'press')}, url: \"{url}\"{published}{voice}}}\n"
-    )
+    source = f'  - {{id: s{number + 1}, publisher: Paper {number + 1}, lang: en, kind: {said.get("kind", "press")}, url: "{url}"{published}{voice}}}\n'
     return text, source
 
 
 def _participant(kind: str, role: str, value: str, types: dict[str, str]) -> str:
     entity, _, office = value.partition(":")
+    office, _, position = office.partition(":")
     known = EVENT_TYPES[kind].role(role)
     assert known is not None, f"{kind} has no role {role}"
     types.setdefault(entity, "person" if "person" in known.types else next(t for t in known.types))
     interim = ", interim: true" if office.endswith("!") else ""
     held = f", office: {office.removesuffix('!')}" if office else ""
+    held += f", position: {position}" if position else ""
     return f"{{role: {role}, entity: {entity}{held}{interim}}}"
 
 

@@ -197,7 +197,10 @@ def test_bad_date(case: Case) -> None:
 
 def test_unknown_type(case: Case) -> None:
     case("unknown-type", changed("type: appointment", "type: joining # <<"))
-    case("unknown-type", changed("{id: acme, type: company, name: {en: Acme, ja: アクメ}}", "{id: acme, type: firm, name: {en: A, ja: あ}} # <<"))
+    case(
+        "unknown-type",
+        changed("{id: acme, type: company, name: {en: Acme, ja: アクメ}}", "{id: acme, type: firm, name: {en: A, ja: あ}} # <<"),
+    )
 
 
 def test_unknown_kind(case: Case) -> None:
@@ -221,7 +224,10 @@ def test_unknown_thread(case: Case) -> None:
 
 
 def test_unknown_role(case: Case) -> None:
-    case("unknown-role", changed("      - {role: person, entity: ann}", "      - {role: person, entity: ann}\n      - {role: judge, entity: ann} # <<"))
+    case(
+        "unknown-role",
+        changed("      - {role: person, entity: ann}", "      - {role: person, entity: ann}\n      - {role: judge, entity: ann} # <<"),
+    )
 
 
 def test_unknown_office(case: Case) -> None:
@@ -244,7 +250,10 @@ def test_too_many(case: Case) -> None:
 
 
 def test_role_type(case: Case) -> None:
-    case("role-type", changed("- {role: organization, entity: acme}", "- {role: organization, entity: acme}\n      - {role: from, entity: ann} # <<"))
+    case(
+        "role-type",
+        changed("- {role: organization, entity: acme}", "- {role: organization, entity: acme}\n      - {role: from, entity: ann} # <<"),
+    )
 
 
 def test_office_not_allowed(case: Case) -> None:
@@ -436,7 +445,12 @@ def test_two_holders(case: Case) -> None:
 def test_an_accepted_exception_is_silent(folder_of: Write) -> None:
     accept = "accept: [{rule: unearned-confirmed, reason: seen by all}]"
     assert rules_of(folder_of(with_field(accept).replace("status: reported", "status: confirmed"))) == []
-    entity = changed("ja: アン}}", "ja: アン}, accept: [{rule: unused-entity, reason: to come}]}", "{role: person, entity: ann}", "{role: person, entity: bob}")
+    entity = changed(
+        "ja: アン}}",
+        "ja: アン}, accept: [{rule: unused-entity, reason: to come}]}",
+        "{role: person, entity: ann}",
+        "{role: person, entity: bob}",
+    )
     assert rules_of(folder_of(entity.replace("events:\n", "  - {id: bob, type: person, name: {en: Bob, ja: ボブ}}\nevents:\n", 1))) == []
     source = f"{BASE}  - {{id: more, publisher: P, lang: en, kind: press, url: 'https://a.b', accept: [{{rule: unused-source, reason: to come}}]}}\n"
     assert rules_of(folder_of(source)) == []

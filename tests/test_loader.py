@@ -100,7 +100,10 @@ def test_good_data_have_no_problem(tmp_path: Path) -> None:
         (changed("kind: press", "§kind: pres"), "unknown-kind"),
         (changed("as_of: 2026-06-30", "§as_of: 2026-06"), "bad-date"),
         (changed("saga: {name: {en: Test, ja: 試験}, as_of: 2026-06-30}", "saga:\n  name: {en: T}\n  §as_of: 2026-06"), "bad-date"),
-        (changed("saga: {name: {en: Test, ja: 試験}, as_of: 2026-06-30}", "saga:\n  §name: {en: T}\n  §asof: 2026"), "missing-field unknown-field"),
+        (
+            changed("saga: {name: {en: Test, ja: 試験}, as_of: 2026-06-30}", "saga:\n  §name: {en: T}\n  §asof: 2026"),
+            "missing-field unknown-field",
+        ),
         (changed("id: acme", "§id: ann", "entity: acme", "§entity: acme"), "duplicate-id unknown-entity"),
         (BASE + "§event:\n  - {id: x}\n", "unknown-section"),
         (BASE + "§'more':\n  - {id: x}\n", "unknown-section"),
@@ -229,7 +232,9 @@ def test_an_error_cannot_be_accepted(tmp_path: Path) -> None:
 # --- scalars are text ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["no", "2023", "2023-11", "1e3", "null", "0x1F", "~", "true", "1:30", "0o7", ".inf", "2023-11-17", "=", "1_000"])
+@pytest.mark.parametrize(
+    "word", ["no", "2023", "2023-11", "1e3", "null", "0x1F", "~", "true", "1:30", "0o7", ".inf", "2023-11-17", "=", "1_000"]
+)
 def test_scalars_stay_text(word: str, tmp_path: Path) -> None:
     assert problems_of(tmp_path, changed("en: Ann joins Acme", f"en: {word}", "says: so", f"says: {word}")) == []
     event = aigraph.load(tmp_path).dataset.events["joins"]
@@ -252,7 +257,9 @@ def test_nothing_is_not_an_empty_text(tmp_path: Path) -> None:
 
 # --- YAML that is refused ------------------------------------------------------------------------
 
-BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{k}: &{k} [{', '.join([f'*{j}'] * 9)}]\n" for j, k in zip("abcdefgh", "bcdefghi", strict=True))
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{k}: &{k} [{', '.join([f'*{j}'] * 9)}]\n" for j, k in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +299,9 @@ def test_nesting_without_end_is_refused(opening: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
-@pytest.mark.parametrize("junk", [b"\xff", b"\xe3\x82", b"\xed\xa0\x80", b"\0", b"\x07", b"\x7f", "\u2028".encode(), "\x85".encode(), "\uffff".encode()])
+@pytest.mark.parametrize(
+    "junk", [b"\xff", b"\xe3\x82", b"\xed\xa0\x80", b"\0", b"\x07", b"\x7f", "\u2028".encode(), "\x85".encode(), "\uffff".encode()]
+)
 def test_a_byte_or_character_that_is_not_allowed_is_shown_exactly(junk: bytes, start: str, newline: str, tmp_path: Path) -> None:
     text, marks = marked(changed("アン", "アン§@"))
     data = (start + text.replace("\n", newline)).encode().replace(b"@", junk)

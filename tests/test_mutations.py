@@ -97,7 +97,9 @@ class Mutator:
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def bad_date(self) -> Mutant:
-        bad = self.rng.choice(["2023-13", "2023-02-30", "02/03/2023", "Feb 2023", "2023-1-5", "{}", "[2023]", "2024/2023", "yes", "20230105"])
+        bad = self.rng.choice(
+            ["2023-13", "2023-02-30", "02/03/2023", "Feb 2023", "2023-1-5", "{}", "[2023]", "2024/2023", "yes", "20230105"]
+        )
         return self.exchange(self.pick(r"^    (?:date|published): (.*)$", ALL), bad)
 
     def unknown_role(self) -> Mutant:

@@ -276,5 +276,84 @@ def test_the_world_is_closed_up_to_as_of(ledger: aigraph.Saga) -> None:
     """
     2020 appointment openai person=ann:cto
     """
-    verdicts = {day: [str(r.verdict) for r in ledger.on(day).roster("openai")] for day in ("2019-12-31", "2020-06", "2026-06-30", "2026-07-01")}
+    verdicts = {
+        day: [str(r.verdict) for r in ledger.on(day).roster("openai")] for day in ("2019-12-31", "2020-06", "2026-06-30", "2026-07-01")
+    }
     assert verdicts == {"2019-12-31": [], "2020-06": ["possible"], "2026-06-30": ["certain"], "2026-07-01": ["possible"]}
+
+
+def test_the_same_kind_of_post_under_another_name_is_another_post(ledger: aigraph.Saga) -> None:
+    """
+    2024-07-23 appointment openai person=joaquin:head:preparedness
+    2025-07 reassignment openai person=joaquin:head:recruiting
+    """
+    posts = [
+        (s.position, s.start and s.start.text, s.end and s.end.text)
+        for s in ledger.dataset.stints_of("joaquin")
+        if s.office and s.relation == "office"
+    ]
+    assert posts == [("preparedness", "2024-07-23", "2025-07"), ("recruiting", "2025-07", None)]
+
+
+def test_interim_made_permanent_is_a_new_term(ledger: aigraph.Saga) -> None:
+    """
+    2025-01 appointment openai person=ann:cfo!
+    2025-06 appointment openai person=ann:cfo
+    """
+    terms_ = [
+        (s.interim, s.start and s.start.text, s.end and s.end.text)
+        for s in ledger.dataset.stints_of("ann")
+        if s.office and s.relation == "office"
+    ]
+    assert terms_ == [(True, "2025-01", "2025-06"), (False, "2025-06", None)]
+
+
+def test_an_explicit_departure_comes_before_the_succession_of_the_day(ledger: aigraph.Saga) -> None:
+    """
+    2019-03 appointment openai person=sam:ceo person=sam:director
+    2023-11-17 departure openai person=sam manner=fired id=a
+    2023-11-17 appointment openai person=mira:ceo! follows=a
+    """
+    (row,) = ledger.who_left("openai")
+    assert (row.stint.office, row.stint.closed_by, row.stint.manner) == ("ceo", "a", "fired")
+
+
+def test_who_is_succeeded_in_the_only_office_stays_as_staff(ledger: aigraph.Saga) -> None:
+    """
+    2016 appointment openai person=chris:coo
+    2022-03-01 appointment openai person=brad:coo
+    """
+    assert [(r.person, r.stint.relation) for r in ledger.on("2023-01-01").roster("openai")] == [("brad", "office"), ("chris", "staff")]
+    assert left(ledger, "openai") == []
+
+
+def test_between_two_vague_offices_somebody_is_surely_a_member(ledger: aigraph.Saga) -> None:
+    """
+    2015 appointment openai person=ilya:research-director
+    2016/2018 reassignment openai person=ilya:chief-scientist
+    """
+    rows = {(r.stint.relation, str(r.verdict)) for r in ledger.on("2017-01-01").roster("openai")}
+    assert rows == {("office", "possible"), ("member", "certain")}
+    assert [r.person for r in ledger.on("2017-01-01").certain().roster("openai")] == ["ilya"]
+
+
+def test_an_implied_arrival_or_leaving_does_not_borrow_the_title(ledger: aigraph.Saga) -> None:
+    """
+    2018 appointment openai person=mira:vice-president from=leap
+    2024-09-25 departure openai person=mira destination=tml
+    """
+    assert [(s.object, s.office) for s in ledger.dataset.stints_of("mira") if s.relation == "staff"] == [("leap", None), ("tml", None)]
+    assert ledger.who_left("leap")[0].stint.position is None
+
+
+def test_a_move_is_to_the_next_place_unless_already_elsewhere(ledger: aigraph.Saga) -> None:
+    """
+    2011 appointment yc person=sam
+    2015 founding openai founder=sam
+    2019-03-08 departure yc person=sam
+    2021 founding fund founder=sam
+    2020 appointment acme person=bob
+    2022 departure acme person=bob
+    2023 appointment openai person=bob
+    """
+    assert [(f.origin, f.destination, f.least, f.most) for f in ledger.flows()] == [("acme", "openai", 1, 1)]

@@ -71,13 +71,18 @@ def money(
     until: Day | None = None,
     kind: str | None = None,
 ) -> Result[MoneyRow]:
-    """Funding, valuations, revenue, losses and other sums of an organization over time."""
+    """Funding, valuations, revenue, losses and other sums of an organization over time.
+
+    From the events that it takes part in; a sum that is said to be somebody else's is left out.
+    """
     _known_kind(kind)
+    house = saga.resolve(organization)
+    home = saga.dataset.home(house)
     rows = [
         MoneyRow(event, amount, _other_values(event, f"amounts.{amount.kind}", amount.value))
-        for event in _events_in(saga, saga.resolve(organization), since, until)
+        for event in _events_in(saga, house, since, until)
         for amount in event.amounts
-        if kind is None or amount.kind == kind
+        if (kind is None or amount.kind == kind) and (amount.of is None or saga.dataset.home(amount.of) == home)
     ]
     return Result(saga.dataset, MoneyRow, rows, saga.lang)
 

@@ -118,10 +118,16 @@ def roster(saga: Saga, organization: str, *, office: str | None = None, founders
 
 
 def _posts(saga: Saga, house: str) -> list[StintRow]:
-    """Return every post held, plain employment only where it says something."""
+    """Return every post held, plain employment only where it says something.
+
+    Who is surely there, but in one or another post only possibly, is listed as a member besides.
+    """
     rows = [row for relation in _POSTS_SHOWN for row in _holding(saga, house, relation)]
     officers = {row.stint.subject for row in rows if row.stint.relation != STAFF and row.verdict is CERTAIN}
-    return [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
+    rows = [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
+    sure = {row.stint.subject for row in rows if row.verdict is CERTAIN}
+    between = [row for row in _holding(saga, house, MEMBER) if row.verdict is CERTAIN and row.stint.subject not in sure]
+    return rows + between
 
 
 def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
@@ -333,6 +339,16 @@ def _moves(saga: Saga) -> Iterator[tuple[Stint, Stint]]:
         by_person.setdefault(stint.subject, []).append(stint)
     for tenures in by_person.values():
         for left in tenures:
-            after = [s for s in tenures if s.house != left.house and s.start and s.s_hi >= left.e_lo and s.s_lo >= left.s_lo]
-            if left.end is not None and after:
-                yield left, min(after, key=lambda s: (s.object != left.destination, s.s_lo, s.s_hi))
+            joined = _next(left, [s for s in tenures if s.house != left.house and s.start])
+            if left.end is not None and joined is not None:
+                yield left, joined
+
+
+def _next(left: Stint, others: list[Stint]) -> Stint | None:
+    """Return where somebody went after leaving: the place named, or the next one, unless already elsewhere."""
+    after = [s for s in others if s.s_hi >= left.e_lo and s.s_lo >= left.s_lo]
+    named = [s for s in after if s.object == left.destination]
+    elsewhere = any(s.s_hi < left.e_lo and s.e_lo > left.e_hi for s in others)
+    if not named and elsewhere:
+        return None
+    return min(named or after, key=lambda s: (s.s_lo, s.s_hi), default=None)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from aigraph.dates import Verdict as Verdict
     from aigraph.dates import parse_date as parse_date
     from aigraph.loader import check_folder as check_folder
+    from aigraph.problems import Problem as Problem
     from aigraph.records import DataError as DataError
     from aigraph.records import Entity as Entity
     from aigraph.records import Event as Event
-    from aigraph.records import Problem as Problem
     from aigraph.records import Source as Source
     from aigraph.results import Result as Result
     from aigraph.saga import Saga as Saga
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "FuzzyDate": "dates", "Verdict": "dates", "parse_date": "dates", "check_folder": "loader", "DataError": "records",
-    "Entity": "records", "Event": "records", "Problem": "records", "Source": "records", "Result": "results",
+    "Entity": "records", "Event": "records", "Problem": "problems", "Source": "records", "Result": "results",
     "Saga": "saga", "WrongQuestion": "dataset", "load": "saga", "Stint": "stints",
 }  # fmt: skip
 

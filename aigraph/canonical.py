@@ -13,8 +13,8 @@ from dataclasses import fields
 from typing import Any
 
 from aigraph.dates import parse_date
-from aigraph.loader import HEADER, SECTIONS, plain_values
 from aigraph.ontology import ENTITY_TYPES
+from aigraph.reader import HEADER, SECTIONS, plain_values
 from aigraph.records import Header, Text, nested_class
 from aigraph.yamltext import Comment, Notes, Path, notes_of
 

@@ -1,4 +1,4 @@
-"""The records that curators write, as frozen dataclasses, and the problems that are found in them.
+"""The records that curators write, as frozen dataclasses.
 
 The decision hidden here is the shape of the data: which fields a record has, of what type. Loading
 validates against these classes, the editors' JSON Schemas are generated from them, and the snapshot
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from aigraph.dates import FuzzyDate
+
+if TYPE_CHECKING:
+    from aigraph.problems import Problem
 
 Lang: TypeAlias = Literal["en", "ja"]
 Number: TypeAlias = int | float
@@ -186,42 +189,6 @@ class Header:
     license: str | None = None
     threads: dict[str, Text] = field(default_factory=dict)
     __pydantic_config__ = _STRICT
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where something stands in the data: file name, 1-based line and column."""
-
-    file: str
-    line: int = 1
-    column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that a problem has to do with."""
-
-    position: Position
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding in the data: a stable rule id, a severity, where, what is wrong, what to do."""
-
-    rule: str
-    severity: Literal["error", "warning", "info"]
-    message: str
-    position: Position
-    hint: str | None = None
-    related: tuple[Related, ...] = ()
-
-    def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.position}: {self.severity}: {self.message}{hint} [{self.rule}]"
 
 
 class DataError(Exception):

@@ -30,7 +30,6 @@ WORDS: dict[str, Label] = {
     "doubtful": Label("doubtful", "疑義あり"),
     "unknown": Label("unknown", "不明"),
     "interim": Label("interim", "暫定"),
-    "member": Label("member", "所属"),
     "nothing": Label("nothing found", "該当なし"),
     "differ": Label("sources differ", "異説あり"),
 }

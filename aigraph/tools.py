@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from aigraph.ontology import Label
-from aigraph.records import Problem
+from aigraph.problems import Problem
 from aigraph.results import Column, Json, Speaker
 
 

@@ -190,8 +190,13 @@ LINES = (
 def typers_call(words: list[str], monkeypatch: pytest.MonkeyPatch) -> cli.Call | None:
     """Return the call that Typer makes of the words, ``None`` if it refuses them."""
     calls: list[cli.Call] = []
+
+    def note(call: cli.Call) -> int:
+        calls.append(call)
+        return 0
+
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "run", lambda call: calls.append(call) or 0)
+        patch.setattr(cli, "run", note)
         patch.setattr(cli, "read", lambda words: None)
         with pytest.raises(SystemExit):
             cli.main(words)

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import aigraph
-from aigraph.cli import read
+from aigraph.cli import _ask, _view, read
 from aigraph.registry import COMMANDS, TOOLS, function_of
 from aigraph.results import Result
 from aigraph.schema import FILES, OUTPUTS, csv_columns, file_schema, output_schema
@@ -218,8 +218,6 @@ def _as_text(value: Any) -> Any:
 def test_real_answers_are_what_the_schema_describes(real: aigraph.Saga, command: str) -> None:
     call = read(shlex.split(COMMANDS[command].example)[1:])
     assert call is not None
-    from aigraph.cli import _ask, _view
-
     for lang in ("en", "ja"):
         value = _ask(_view(real, {**call.options, "lang": lang}), call).to_json()
         validate(value, command)

@@ -70,7 +70,9 @@ def event_json(event: Event, speak: Speaker) -> Json:
             {"role": p.role, "entity": speak.ref(p.entity), "office": p.office, "position": p.position, "interim": p.interim}
             for p in event.participants
         ],
-        "amounts": [{"kind": a.kind, "value": a.value, "currency": a.currency, "of": speak.ref(a.of), "note": a.note} for a in event.amounts],
+        "amounts": [
+            {"kind": a.kind, "value": a.value, "currency": a.currency, "of": speak.ref(a.of), "note": a.note} for a in event.amounts
+        ],
         "metrics": [
             {"subject": speak.ref(m.subject), "metric": m.metric, "value": m.value, "unit": m.unit, "note": m.note} for m in event.metrics
         ],

@@ -163,7 +163,7 @@ def _scalar(value: Any, *, plain: bool = False) -> str:
     if value is None:
         return '""'
     text = str(value)
-    simple = _PLAIN.fullmatch(text) and not text.endswith(" ") and (plain or not _MISREAD.fullmatch(text))
+    simple = _PLAIN.fullmatch(text) and not text.endswith((" ", "?")) and (plain or not _MISREAD.fullmatch(text))
     return text if simple else json.dumps(text, ensure_ascii=False)
 
 

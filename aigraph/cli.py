@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import WrongQuestion
@@ -182,12 +181,14 @@ def _print(result: Any, call: Call) -> None:
     if call.options["format"] == TABLE:
         render.print_table(result)
     else:
-        sys.stdout.write(render.FORMATS[call.options["format"]](result, call.command.name) + "\n")
+        sys.stdout.write(render.FORMATS[call.options["format"]](result) + "\n")
     sys.stdout.flush()
 
 
 def _run_tool(call: Call) -> int:
     """Run a tool on the folder and print its report."""
+    from pathlib import Path
+
     from aigraph.loader import data_folder
 
     folder = Path(call.options["data"] or os.environ.get("AIGRAPH_DATA") or data_folder())

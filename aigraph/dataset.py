@@ -36,24 +36,26 @@ class UnknownName(LookupError):
 
 
 class Lazy(Mapping[str, T], Generic[T]):
-    """Records by id in a fixed order, each unpacked when it is first asked for."""
+    """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_kind", "_packed", "_ready")
+    __slots__ = ("_kind", "_packed", "_read", "_ready")
 
-    def __init__(self, kind: type[T], packed: Mapping[str, Any], ready: dict[str, T] | None = None) -> None:
-        self._kind, self._packed = kind, packed
-        self._ready: dict[str, T] = {} if ready is None else ready
+    def __init__(self, kind: type[T], packed: Mapping[str, bytes], read: Callable[[bytes], Any]) -> None:
+        self._kind, self._packed, self._read = kind, packed, read
+        self._ready: dict[str, T] = {}
 
     @classmethod
     def of(cls, kind: type[T], records: Iterable[T]) -> Lazy[T]:
         """Wrap records that are already there."""
         ready = {r.id: r for r in records}  # type: ignore[attr-defined]
-        return cls(kind, ready, ready)
+        made = cls(kind, dict.fromkeys(ready, b""), _unreadable)
+        made._ready = ready
+        return made
 
     def __getitem__(self, key: str) -> T:
         record = self._ready.get(key)
         if record is None:
-            record = self._ready[key] = unpack(self._kind, self._packed[key])
+            record = self._ready[key] = unpack(self._kind, self._read(self._packed[key]))
         return record
 
     def __iter__(self) -> Iterator[str]:
@@ -67,18 +69,18 @@ class Lazy(Mapping[str, T], Generic[T]):
 
 
 class Stints(Sequence[Stint]):
-    """All stints in order, each unpacked when it is first asked for."""
+    """All stints in order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_packed", "_ready")
+    __slots__ = ("_packed", "_read", "_ready")
 
-    def __init__(self, packed: Sequence[Any]) -> None:
-        self._packed = packed
+    def __init__(self, packed: Sequence[bytes], read: Callable[[bytes], Any]) -> None:
+        self._packed, self._read = packed, read
         self._ready: list[Stint | None] = [None] * len(packed)
 
     @classmethod
     def of(cls, stints: Sequence[Stint]) -> Stints:
         """Wrap stints that are already there."""
-        made = cls(stints)
+        made = cls([b""] * len(stints), _unreadable)
         made._ready = list(stints)
         return made
 
@@ -90,8 +92,12 @@ class Stints(Sequence[Stint]):
             return [self[j] for j in range(*i.indices(len(self)))]
         stint = self._ready[i]
         if stint is None:
-            stint = self._ready[i] = unpack(Stint, self._packed[i])
+            stint = self._ready[i] = unpack(Stint, self._read(self._packed[i]))
         return stint
+
+
+def _unreadable(packed: bytes) -> Any:
+    raise LookupError("not packed")
 
 
 class Spans(Generic[T]):

@@ -7,8 +7,6 @@ them, has changed since their snapshot was taken.
 from __future__ import annotations
 
 import os
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigraph import snapshot
@@ -21,10 +19,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 * 2**20
 
 
-def data_folder() -> Path:
+def data_folder() -> str:
     """Return the folder of the saga that comes with the package."""
-    inside = Path(__file__).parent / "data"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "data"
+    package = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(package, "data")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "data")
 
 
 def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
@@ -33,7 +32,7 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     Raises:
         DataError: the data have errors, or there are none; it holds all problems.
     """
-    files, problems = _read_files(Path(folder) if folder is not None else data_folder())
+    files, problems = _read_files(data_folder() if folder is None else folder)
     if problems:
         from aigraph.reader import build
 
@@ -54,31 +53,48 @@ def check_folder(folder: str | os.PathLike[str] | None = None) -> tuple[Dataset 
     """Read a saga folder afresh and return the dataset, ``None`` if it has errors, and all problems."""
     from aigraph.reader import build
 
-    files, problems = _read_files(Path(folder) if folder is not None else data_folder())
+    files, problems = _read_files(data_folder() if folder is None else folder)
     dataset, more = build(files, thorough=True, whole=not problems)
     return (None if problems else dataset), tuple(problems + more)
 
 
-def _read_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+def _read_files(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], list[Problem]]:
     """Return the bytes of the folder's YAML files by name, and what hinders reading them."""
-    if not folder.is_dir():
-        return {}, [file_problem("no-folder", str(folder), "is not a folder", "give the folder that holds events.yaml")]
+    try:
+        entries = sorted((e for e in os.scandir(folder) if e.name.endswith(".yaml")), key=lambda e: e.name)
+    except OSError:
+        hint = "give the folder that holds events.yaml"
+        return {}, [_hindrance("no-folder", os.fspath(folder), "is not a folder that can be read", hint)]
     files: dict[str, bytes] = {}
     problems = []
-    for path in sorted(folder.glob("*.yaml")):
+    for entry in entries:
         try:
-            found = path.stat()
-            size = found.st_size
-            if not stat.S_ISREG(found.st_mode):
-                problems.append(file_problem("unreadable", path.name, "cannot be read: it is not a file", None))
-            elif size > MAX_BYTES:
-                hint = "split it: every *.yaml file of the folder is read"
-                message = f"is {size / 2**20:.0f} MiB, more than the {MAX_BYTES // 2**20} MiB that one file may have"
-                problems.append(file_problem("file-too-large", path.name, message, hint))
+            hindrance = _hindrance_of(entry)
+            if hindrance is None:
+                with open(entry.path, "rb") as file:
+                    files[entry.name] = file.read()
             else:
-                files[path.name] = path.read_bytes()
+                problems.append(hindrance)
         except OSError as error:
-            problems.append(file_problem("unreadable", path.name, f"cannot be read: {error.strerror}", None))
+            problems.append(_hindrance("unreadable", entry.name, f"cannot be read: {error.strerror}", None))
     if not files and not problems:
-        problems.append(file_problem("no-data", str(folder), "holds no *.yaml file", "give the folder that holds events.yaml"))
+        hint = "give the folder that holds events.yaml"
+        problems.append(_hindrance("no-data", os.fspath(folder), "holds no *.yaml file", hint))
     return files, problems
+
+
+def _hindrance_of(entry: os.DirEntry[str]) -> Problem | None:
+    """Return why a file is not to be read: it is none, or too large."""
+    size = entry.stat().st_size
+    if not entry.is_file():
+        return _hindrance("unreadable", entry.name, "cannot be read: it is not a file", None)
+    if size > MAX_BYTES:
+        message = f"is {size / 2**20:.0f} MiB, more than the {MAX_BYTES // 2**20} MiB that one file may have"
+        return _hindrance("file-too-large", entry.name, message, "split it: every *.yaml file of the folder is read")
+    return None
+
+
+def _hindrance(rule: str, file: str, message: str, hint: str | None) -> Problem:
+    from aigraph.problems import file_problem
+
+    return file_problem(rule, file, message, hint)

@@ -130,6 +130,13 @@ class EndsAll(NamedTuple):
     role: str
 
 
+class EndsAt(NamedTuple):
+    """Every stint of the relation whose object is in this role ends."""
+
+    relation: str
+    object: str
+
+
 class Marks(NamedTuple):
     """The relation is a deed of that day, without duration."""
 
@@ -138,7 +145,11 @@ class Marks(NamedTuple):
     object: str
 
 
-Effect: TypeAlias = Opens | Closes | Succeeds | Changes | EndsAll | Marks
+Effect: TypeAlias = Opens | Closes | Succeeds | Changes | EndsAll | EndsAt | Marks
+
+
+_ROLES_OF: dict[int, tuple["EventType", dict[str, Role]]] = {}
+"""Roles by id of each event type that has been asked for one, by the identity of its row."""
 
 
 class EventType(NamedTuple):
@@ -157,7 +168,10 @@ class EventType(NamedTuple):
 
     def role(self, role_id: str) -> Role | None:
         """Return the role of that id, the common roles included, or ``None``."""
-        return next((r for r in (*self.roles, *COMMON_ROLES) if r.id == role_id), None)
+        known = _ROLES_OF.get(id(self))
+        if known is None or known[0] is not self:
+            known = _ROLES_OF[id(self)] = (self, {r.id: r for r in (*COMMON_ROLES, *self.roles)})
+        return known[1].get(role_id)
 
 
 # --- entity types --------------------------------------------------------------------------------
@@ -759,7 +773,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "courts",
             Label("A final judgment ends the suit in that court.", "その裁判所での訴訟を終える判決。"),
             _COURT_ROLES,
-            (Closes(LITIGATES, "plaintiff", "defendant"), Closes(PRESIDES, "judge", "case")),
+            (Closes(LITIGATES, "plaintiff", "defendant"), EndsAt(PRESIDES, CASE)),
         ),
         EventType(
             "appeal",
@@ -774,7 +788,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "courts",
             Label("The parties settle; the suit ends.", "和解による訴訟の終了。"),
             _COURT_ROLES,
-            (Closes(LITIGATES, "plaintiff", "defendant"), Closes(PRESIDES, "judge", "case")),
+            (Closes(LITIGATES, "plaintiff", "defendant"), EndsAt(PRESIDES, CASE)),
         ),
         EventType(
             "dismissal",
@@ -782,7 +796,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "courts",
             Label("The suit ends: withdrawn by the plaintiff or thrown out whole.", "訴訟の取り下げ、または全部の却下。"),
             _COURT_ROLES,
-            (Closes(LITIGATES, "plaintiff", "defendant"), Closes(PRESIDES, "judge", "case")),
+            (Closes(LITIGATES, "plaintiff", "defendant"), EndsAt(PRESIDES, CASE)),
         ),
         EventType(
             "investigation",
@@ -844,7 +858,8 @@ STATUSES: dict[str, Label] = {
     "alleged": Label("alleged", "一方の主張"),
     "disputed": Label("disputed", "争いあり"),
 }
-DOUBTFUL_STATUSES = frozenset({"alleged", "disputed"})
+ALLEGED, DISPUTED = "alleged", "disputed"
+DOUBTFUL_STATUSES = frozenset({ALLEGED, DISPUTED})
 """What rests on an event of these is doubtful."""
 
 LINKS: dict[str, Label] = {
@@ -920,6 +935,8 @@ def roles_of_effect(effect: Effect) -> tuple[str, ...]:
     """Return the ids of the roles that an effect joins."""
     if isinstance(effect, EndsAll):
         return (effect.role,)
+    if isinstance(effect, EndsAt):
+        return (effect.object,)
     return (effect.subject, effect.object, *([effect.successor] if isinstance(effect, Succeeds) else []))
 
 
@@ -950,6 +967,8 @@ def _check_relation(kind: EventType, effect: Effect) -> None:
     relation = RELATIONS.get(effect.relation)
     assert relation is not None, f"event type {kind.id}: no relation {effect.relation!r}"
     assert relation.instant == isinstance(effect, Marks), f"event type {kind.id}: {relation.id} is instant or it lasts"
+    if isinstance(effect, EndsAt):
+        return
     for role_id, types in ((effect.subject, relation.subject), (effect.object, relation.object)):
         role = kind.role(role_id)
         fits = role is not None and set(role.types) & set(types)

@@ -43,3 +43,13 @@ class Problem:
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.position}: {self.severity}: {self.message}{hint} [{self.rule}]"
+
+
+def lines_of(problem: Problem) -> list[str]:
+    """Return a problem as lines: itself, and each related place indented below."""
+    return [str(problem), *(f"    {r.position}: {r.message}" for r in problem.related)]
+
+
+def file_problem(rule: str, file: str, message: str, hint: str | None, line: int = 1, column: int = 1) -> Problem:
+    """Return a problem of a whole file."""
+    return Problem(rule, "error", f"{file} {message}" if line == 1 else message, Position(file, line, column), hint)

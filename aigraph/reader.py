@@ -16,7 +16,7 @@ from typing import Any
 
 from aigraph.checks import Finding, Place, Records, error_findings, warning_findings
 from aigraph.dataset import Dataset, Lazy, Stints, canonical_order, nearest_of
-from aigraph.problems import Position, Problem, Related
+from aigraph.problems import Position, Problem, Related, file_problem
 from aigraph.records import DataError, Entity, Event, Header, Source, nested_class
 from aigraph.shape import ValidationError, validate
 from aigraph.stints import Derived, derive
@@ -24,11 +24,6 @@ from aigraph.yamltext import BadYaml, decode, find_line, locate, read_yaml
 
 SECTIONS: dict[str, type] = {"entities": Entity, "events": Event, "sources": Source}
 HEADER = "saga"
-
-
-def file_problem(rule: str, file: str, message: str, hint: str | None, line: int = 1, column: int = 1) -> Problem:
-    """Return a problem of a whole file."""
-    return Problem(rule, "error", f"{file} {message}" if line == 1 else message, Position(file, line, column), hint)
 
 
 def build(files: dict[str, bytes], *, thorough: bool, whole: bool = True) -> tuple[Dataset | None, list[Problem]]:
@@ -180,7 +175,7 @@ class _Build:
             self._report(raw, (), "not-a-record", "a record has fields, as in '- id: …'", None)
             self.whole = self.whole and raw.value is None
             return None
-        errors = _shape_errors(kind, _typed_claims(raw.value))
+        errors = _shape_errors(kind, _with_numbers(raw.value))
         if not isinstance(errors, list):
             return errors
         for error in errors:
@@ -276,8 +271,12 @@ def _expectation(error: dict[str, Any]) -> str:
     return str(error["msg"]).replace("Input should be", "expected").lower()
 
 
-def _typed_claims(value: dict[str, Any]) -> dict[str, Any]:
-    """Read the numbers among the claims, which the field that they are about decides."""
+def _with_numbers(value: dict[str, Any]) -> dict[str, Any]:
+    """Read as numbers what may be one or a text: figures, and the claims about figures and sums."""
+    metrics = value.get("metrics")
+    for metric in metrics if isinstance(metrics, list) else ():
+        if isinstance(metric, dict) and "value" in metric:
+            metric["value"] = _number(metric["value"])
     citations = value.get("sources")
     if isinstance(citations, list):
         for citation in citations:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from aigraph.dates import FuzzyDate
+from aigraph.ontology import DISPUTED, DOUBTFUL_STATUSES
 
 if TYPE_CHECKING:
     from aigraph.problems import Problem
@@ -172,7 +173,12 @@ class Event:
     @property
     def disputed(self) -> bool:
         """Whether some source differs from the event on a field, or the event itself is in dispute."""
-        return self.status == "disputed" or any(c.claims for c in self.sources)
+        return self.status == DISPUTED or any(c.claims for c in self.sources)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is alleged, disputed, or dated with a question mark: what rests on it is in doubt."""
+        return self.status in DOUBTFUL_STATUSES or self.date.doubtful
 
     def entities(self) -> tuple[str, ...]:
         """Return the ids of all participants, each once, in order."""

@@ -6,44 +6,40 @@ its ``columns`` and its ``to_dict``. Rich is imported only for tables on a scree
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import json
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from aigraph.ontology import Label
-from aigraph.queries.catalog import Card
 from aigraph.results import Result, flatten
+from aigraph.tables import markdown, width_of
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 Rendered = Result[Any]
 
-FORMATS: dict[str, Callable[[Rendered, str], str]] = {}
+FORMATS: dict[str, Callable[[Rendered], str]] = {}
 """Formats that are text, by name; ``table`` is apart, as it depends on the screen."""
 
 TABLE = "table"
-_NOTHING = Label("Nothing found.", "該当なし。")
 _ROWS = Label("{n} {rows}, as of {day}", "{n}件（{day}現在）")
 
 
-def as_json(result: Rendered, command: str) -> str:
+def as_json(result: Rendered) -> str:
     """Return the JSON that the command's schema describes."""
     return json.dumps(result.to_json(), ensure_ascii=False, indent=2)
 
 
-def as_csv(result: Rendered, command: str) -> str:
+def as_csv(result: Rendered) -> str:
     """Return CSV with one column per leaf of the JSON, the same columns with and without rows."""
-    from aigraph.schema import csv_columns
-
-    return _csv(csv_columns(command), _flat_rows(result, command))
+    return _csv(result.flat_columns(), result.flat())
 
 
 def _csv(columns: list[str], rows: list[dict[str, Any]]) -> str:
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -52,35 +48,16 @@ def _csv(columns: list[str], rows: list[dict[str, Any]]) -> str:
     return out.getvalue().removesuffix("\n")
 
 
-def _flat_rows(result: Rendered, command: str) -> list[dict[str, Any]]:
-    """Return rows as flat objects; results that are one object are laid out in rows."""
-    value = result.to_json()
-    if command == "path":
-        return [{"path": i, "hop": j, **flatten(hop)} for i, path in enumerate(value, 1) for j, hop in enumerate(path, 1)]
-    if command == "diff":
-        return [{"change": change, **flatten(row)} for change, rows in value.items() for row in rows]
-    inside = {"case": "docket", "why": "reasons"}.get(command)
-    rows = value[inside] if inside else [value] if isinstance(value, dict) else value
-    return [flatten(row) for row in rows]
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value
 
 
-def as_markdown(result: Rendered, command: str) -> str:
+def as_markdown(result: Rendered) -> str:
     """Return a Markdown table of what the table on the screen shows."""
-    headings, rows = _cells(result)
-    if not rows:
-        return _NOTHING.say(result.lang)
-    return _markdown(headings, rows)
-
-
-def _markdown(headings: list[str], rows: list[list[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(c.replace("|", "\\|").replace("\n", "<br>") for c in line) + " |" for line in lines)
+    headings, rows = result.cells()
+    return markdown(headings, rows) if rows else result.speaker().word("nothing")
 
 
 def report_text(value: Any, command: str, format_name: str) -> str:
@@ -92,45 +69,10 @@ def report_text(value: Any, command: str, format_name: str) -> str:
     columns, rows = csv_columns(command), [flatten(row) for row in value]
     if format_name == "csv":
         return _csv(columns, rows)
-    return _markdown(columns, [["" if row[c] is None else str(_cell(row[c])) for c in columns] for row in rows])
+    return markdown(columns, [["" if row[c] is None else str(_cell(row[c])) for c in columns] for row in rows])
 
 
 FORMATS |= {"json": as_json, "csv": as_csv, "markdown": as_markdown}
-
-
-def _cells(result: Rendered) -> tuple[list[str], list[list[str]]]:
-    """Return headings and cells; a card has its lines as rows of two."""
-    if result.kind is Card:
-        speak = result.speaker()
-        return ["", ""], [[f.heading.say(speak.lang), f.text] for card in result.rows for f in card.facts(speak)]
-    columns, rows = result.layout()
-    return [c.heading.say(result.lang) for c in columns], rows
-
-
-# --- text without Rich ---------------------------------------------------------------------------
-
-
-def width_of(text: str) -> int:
-    """Return how many columns a terminal needs for a text: wide East Asian characters take two."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def plain_table(result: Rendered) -> str:
-    """Return the table as plain aligned text, unwrapped."""
-    headings, rows = _cells(result)
-    lines = [headings, *([cell.replace("\n", "; ") for cell in row] for row in rows)]
-    widths = [max(width_of(line[i]) for line in lines) for i in range(len(headings))]
-    return "\n".join("  ".join(c + " " * (w - width_of(c)) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
-
-
-def html_table(result: Rendered) -> str:
-    """Return the table as HTML for a notebook; every text is escaped."""
-    headings, rows = _cells(result)
-    if not rows:
-        return f"<p>{html.escape(_NOTHING.say(result.lang))}</p>"
-    head = "".join(f"<th>{html.escape(h)}</th>" for h in headings)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(c).replace(chr(10), '<br>')}</td>" for c in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 # --- tables on a screen --------------------------------------------------------------------------
@@ -147,8 +89,8 @@ def print_table(result: Rendered) -> None:
     """Print the result as a table that fits the screen."""
     screen = console()
     if not result.rows:
-        screen.print(_NOTHING.say(result.lang))
-    elif result.kind is Card:
+        screen.print(result.speaker().word("nothing"))
+    elif result.single:
         screen.print(_card(result))
     else:
         screen.print(_table(result, screen.width))
@@ -218,11 +160,8 @@ def _card(result: Rendered) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", overflow="fold", max_width=28)
     table.add_column(overflow="fold")
-    speak = result.speaker()
-    for card in result.rows:
-        last = None
-        for fact in card.facts(speak):
-            heading = fact.heading.say(speak.lang)
-            table.add_row(Text("" if heading == last else heading), Text(fact.text))
-            last = heading
+    last = None
+    for heading, text in result.cells()[1]:
+        table.add_row(Text("" if heading == last else heading), Text(text))
+        last = heading
     return table

@@ -30,7 +30,7 @@ WORDS: dict[str, Label] = {
     "doubtful": Label("doubtful", "疑義あり"),
     "unknown": Label("unknown", "不明"),
     "interim": Label("interim", "暫定"),
-    "nothing": Label("nothing found", "該当なし"),
+    "nothing": Label("Nothing found.", "該当なし。"),
     "differ": Label("sources differ", "異説あり"),
 }
 
@@ -171,6 +171,7 @@ class Row(Protocol):
     """What every row of a result can do."""
 
     columns: ClassVar[tuple[Column, ...]]
+    command: ClassVar[str]
 
     def to_dict(self, speak: Speaker) -> Json:
         """Return the row as JSON."""
@@ -230,7 +231,17 @@ class Result(Sequence[R], Generic[R]):
         """
         import pandas
 
-        return pandas.DataFrame(flatten(d) for d in self.to_dicts(lang))
+        return pandas.DataFrame(self.flat(lang), columns=self.flat_columns())
+
+    def flat(self, lang: str | None = None) -> list[Json]:
+        """Return the rows as flat objects with dotted keys."""
+        return [flatten(d) for d in self.to_dicts(lang)]
+
+    def flat_columns(self) -> list[str]:
+        """Return the keys that flat rows have, read off the schema: the same with and without rows."""
+        from aigraph.schema import csv_columns
+
+        return csv_columns(self.kind.command)
 
     def layout(self, lang: str | None = None) -> tuple[list[Column], list[list[str]]]:
         """Return the columns that say something, and the cells of each row as text."""
@@ -239,15 +250,20 @@ class Result(Sequence[R], Generic[R]):
         kept = [i for i, c in enumerate(self.kind.columns) if _worth(c, [row[i] for row in cells])]
         return [self.kind.columns[i] for i in kept], [[row[i] for i in kept] for row in cells]
 
-    def __repr__(self) -> str:
-        from aigraph.render import plain_table
+    def cells(self, lang: str | None = None) -> tuple[list[str], list[list[str]]]:
+        """Return the headings and the cells of the table as text."""
+        columns, rows = self.layout(lang)
+        return [c.heading.say(lang or self.lang) for c in columns], rows
 
-        return plain_table(self) if self.rows else f"<{self.speaker().word('nothing')}>"
+    def __repr__(self) -> str:
+        from aigraph.tables import plain
+
+        return plain(*self.cells()) if self.rows else f"<{self.speaker().word('nothing')}>"
 
     def _repr_html_(self) -> str:
-        from aigraph.render import html_table
+        from aigraph.tables import html
 
-        return html_table(self)
+        return html(*self.cells()) if self.rows else f"<p>{self.speaker().word('nothing')}</p>"
 
 
 def _worth(column: Column, cells: list[str]) -> bool:
@@ -287,6 +303,7 @@ class StintRow:
     stint: Stint
     verdict: Verdict
 
+    command: ClassVar[str] = "who-left"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Who", "人物"), lambda r, s: s.name(r.stint.subject), "bold", keep=True),
         Column(Label("Where", "組織"), lambda r, s: s.name(r.stint.object), vary=True),

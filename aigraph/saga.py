@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import Dataset, UnknownName, WrongQuestion
-from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, parse_date
+from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, parse_date
 from aigraph.registry import COMMANDS, function_of
 
 if TYPE_CHECKING:
     import networkx
 
     from aigraph.queries import catalog, chronology, courts, doubt, figures, network, tenure
+    from aigraph.records import Event
 
 Day = str | dt.date | FuzzyDate
 
@@ -143,6 +144,10 @@ class Saga:
     def keeps(self, verdict: Verdict) -> bool:
         """Whether an answer that sure is part of this view."""
         return verdict is Verdict.CERTAIN or (verdict is Verdict.POSSIBLE and not self.sure)
+
+    def told(self, event: Event) -> bool:
+        """Whether an event is part of this view: it lies, certainly or possibly, in its days."""
+        return self.keeps(falls_in(event.date.lo, event.date.hi, self.since, self.until))
 
     @property
     def as_of(self) -> FuzzyDate:

@@ -20,7 +20,7 @@ _PLAIN: dict[str, Any] = {
     "bool": core_schema.bool_schema(),
     "Number": core_schema.union_schema([core_schema.int_schema(), core_schema.float_schema(allow_inf_nan=False)]),
     "Number | str": core_schema.union_schema(
-        [core_schema.int_schema(), core_schema.float_schema(allow_inf_nan=False), core_schema.str_schema()], mode="left_to_right"
+        [core_schema.int_schema(strict=True), core_schema.float_schema(strict=True, allow_inf_nan=False), core_schema.str_schema()]
     ),
     "ClaimValue": core_schema.union_schema(
         [

@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, between, day_of
 from aigraph.ontology import (
-    DOUBTFUL_STATUSES,
     EVENT_TYPES,
     GOES_TO,
     MANNER,
@@ -35,6 +34,7 @@ from aigraph.ontology import (
     Changes,
     Closes,
     EndsAll,
+    EndsAt,
     Marks,
     Opens,
     Relation,
@@ -132,7 +132,7 @@ class Token(NamedTuple):
 
 OPEN, JOIN, ARRIVE = "open", "join", "arrive"
 CLOSE, CLOSE_IF, LEAVE_BY = "close", "close-if", "leave-by"
-CHANGE, SUCCEED, END, MARK = "change", "succeed", "end", "mark"
+CHANGE, SUCCEED, END, END_AT, MARK = "change", "succeed", "end", "end-at", "mark"
 _LAST = {SUCCEED: 1, LEAVE_BY: 1, END: 2}
 """What comes last on a day: what an event only implies yields to what another one says."""
 
@@ -148,18 +148,25 @@ def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int) -> Der
     others: dict[tuple[str, ...], list[Token]] = defaultdict(list)
     deeds: list[Stint] = []
     ends: list[tuple[str, Event]] = []
+    ends_at: list[Token] = []
     for event in events:
         for token in _tokens(event, types):
             if token.does == MARK:
                 deeds.append(_deed(token, houses))
             elif token.does == END:
                 ends.append((token.subject, event))
+            elif token.does == END_AT:
+                ends_at.append(token)
             elif token.relation in POSTS:
                 posts[token.subject, houses.of(token.object)].append(token)
             else:
                 others[token.relation, token.subject, token.object, token.case or ""].append(token)
     _add_successions(posts, houses)
     _add_ends(ends, posts, others)
+    for token in ends_at:
+        for (relation, subject, object, case), tokens in others.items():
+            if (relation, object) == (token.relation, token.object):
+                tokens.append(token._replace(does=CLOSE_IF, subject=subject, case=case or None))
     stints, findings = list(deeds), list[Finding]()
     for (subject, house), tokens in posts.items():
         walk = _Walk(subject, house, houses, as_of)
@@ -223,6 +230,11 @@ def _tokens(event: Event, types: Mapping[str, str]) -> Iterator[Token]:
             for p in event.participants:
                 if p.role == effect.role:
                     yield Token(END, "", p.entity, p.entity, None, None, event)
+            continue
+        if isinstance(effect, EndsAt):
+            for p in event.participants:
+                if p.role == effect.object:
+                    yield Token(END_AT, effect.relation, "", p.entity, None, None, event)
             continue
         relation = RELATIONS[effect.relation]
         scope = next((p.entity for p in event.participants if p.role == relation.scope), None) if relation.scope else None
@@ -307,7 +319,7 @@ def _in_order(tokens: list[Token]) -> list[Token]:
 
 
 def _doubtful(*events: Event | None) -> bool:
-    return any(e is not None and (e.status in DOUBTFUL_STATUSES or e.date.doubtful) for e in events)
+    return any(e is not None and e.doubtful for e in events)
 
 
 def _make(
@@ -336,10 +348,7 @@ def _destination(closed: Event | None) -> str | None:
 
 def _deed(token: Token, houses: Houses) -> Stint:
     """Return a deed: done on its day, and from then on it stays done."""
-    house = houses.of(token.object)
-    date = token.event.date
-    stint = _make(token, house, date, token.event, None, None, OPEN_END - 1)
-    return replace(stint, e_lo=OPEN_END)
+    return _make(token, houses.of(token.object), token.event.date, token.event, None, None, OPEN_END - 1)
 
 
 def _pair(tokens: list[Token], houses: Houses, as_of: int, findings: list[Finding]) -> Iterator[Stint]:
@@ -528,7 +537,7 @@ class _Walk:
         if self.last_end is not None and self.last_end[1] and token.office is None:
             self._restate_end(token)
             return
-        if self.tenure is not None and token.office is None:
+        if self.tenure is not None and token.office is None and token.object not in self.houses.teams:
             self._end_tenure(token.event.date, token.event, [])
             return
         stint = _unknown_start(token, self.house, self.as_of, self.findings)
@@ -577,19 +586,13 @@ class _Walk:
     def _end_tenure(self, end: FuzzyDate | None, closed: Event | None, ended: list[Stint], *, implied: bool = False) -> None:
         assert self.tenure is not None
         held, self.tenure = self.tenure, None
-        stint = self._stint(held, end, closed)
-        last = min(ended, key=lambda s: OFFICE_RANK.get(s.office, len(OFFICE_RANK)), default=None)
-        current = last or min(
-            (self._stint(h, None, None) for h in self.held),
-            key=lambda s: OFFICE_RANK.get(s.office, len(OFFICE_RANK)), default=None,
-        )  # fmt: skip
-        words = (None if implied else _words(closed, self.subject)) or (current.position if current else None)
-        self.done.append(
-            replace(
-                stint, relation=MEMBER, object=self.house, office=current.office if current else None,
-                interim=bool(current and current.interim), position=words,
-            )
-        )  # fmt: skip
+        posts = ended or [self._stint(h, None, None) for h in self.held]
+        post = min(posts, key=lambda s: OFFICE_RANK.get(s.office, len(OFFICE_RANK)), default=None)
+        words = (None if implied else _words(closed, self.subject)) or (post.position if post else None)
+        office, interim = (post.office, post.interim) if post else (None, False)
+        who = Participant("", self.subject, office, interim, words)
+        token = held.token._replace(relation=MEMBER, object=self.house, office=office, who=who)
+        self.done.append(self._stint(held._replace(token=token), end, closed))
 
 
 def _continues(held: Token, token: Token) -> bool:

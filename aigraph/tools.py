@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from aigraph.ontology import Label
-from aigraph.problems import Problem
+from aigraph.problems import Problem, lines_of
 from aigraph.results import Column, Json, Speaker
 
 
@@ -37,15 +37,11 @@ def check(folder: Path, *, everything: bool = False) -> Report:
     dataset, problems = check_folder(folder)
     shown = [p for p in problems if everything or p.severity != "info"]
     counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "info")}
-    lines = [line for p in shown for line in _problem_lines(p)]
+    lines = [line for p in shown for line in lines_of(p)]
     size = f"{len(dataset.events)} events, {len(dataset.entities)} entities, {len(dataset.sources)} sources: " if dataset else ""
     notes = f", {_many(counts['info'], 'note')}{'' if everything else ' (--all shows them)'}" if counts["info"] else ""
     lines.append(f"{size}{_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}{notes}")
     return Report(tuple(lines), [problem_json(p) for p in problems], counts["error"] + counts["warning"] > 0)
-
-
-def _problem_lines(problem: Problem) -> list[str]:
-    return [str(problem), *(f"    {r.position}: {r.message}" for r in problem.related)]
 
 
 def _many(n: int, word: str) -> str:

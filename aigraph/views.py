@@ -53,7 +53,7 @@ def _sources_of(dataset: Dataset, who: str) -> set[str]:
         return {who}
     name = fold(who)
     voices = {s.voice for s in dataset.sources.values() if s.voice}
-    side = {i for i in dataset.names.get(name, ()) if i in voices}
+    side = {i for i in dataset.names.get(name) or dataset.surnames.get(name, ()) if i in voices}
     chosen = {s.id for s in dataset.sources.values() if s.voice in side or fold(s.publisher) == name}
     if chosen:
         return chosen

@@ -114,11 +114,14 @@ def _bad_character(file: str, text: str, index: int) -> BadYaml:
     return BadYaml(file, "yaml-syntax", message, *_line_column(text, index), "delete it: it is invisible")
 
 
-def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call for each event would double its cost)
-    """Build plain values from the parser's events, with a stack and no recursion."""
+def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call an event doubles its cost)
+    """Build plain values from the parser's events, with a stack and no recursion.
+
+    The collection being filled is a mapping (``mapping``, and ``key`` once its next key is read) or a list
+    (``items``).
+    """
     from yaml.events import (
         AliasEvent,
-        DocumentEndEvent,
         DocumentStartEvent,
         MappingEndEvent,
         MappingStartEvent,
@@ -128,8 +131,9 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa
     )
 
     lines: dict[Any, int] = {}
-    stack: list[tuple[Any, Any]] = []
-    current: Any = None
+    stack: list[tuple[Any, Any, Any]] = []
+    mapping: Any = None
+    items: Any = None
     key: Any = None
     root: Any = None
     documents = 0
@@ -138,58 +142,55 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa
         while (event := next_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
-                value: Any = event.value
-                if event.anchor or event.tag:
+                if event.anchor is not None or event.tag is not None:
                     raise _refused(file, event)
-                if type(current) is dict and key is None:
-                    if value in current:
-                        mark = event.start_mark
-                        raise BadYaml(
-                            file, "duplicate-key", f"the key {value!r} is there already", mark.line + 1, mark.column + 1, "keep one of them"
-                        )
+                value = event.value
+                if key is not None:
+                    mapping[key] = value if value or not event.implicit[0] else None
+                    key = None
+                elif mapping is not None:
+                    if value in mapping:
+                        raise _twice(file, event)
                     key = value
-                    continue
-                if value == "" and event.implicit[0]:
-                    value = None
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                value = {} if kind is MappingStartEvent else []
-                if event.anchor or event.tag or (type(current) is dict and key is None):
-                    raise _refused(file, event)
-                if len(stack) <= 3:
-                    lines[id(value)] = event.start_mark.line + 1
-                    if len(stack) > MAX_DEPTH:
-                        raise _refused(file, event)
+                elif items is not None:
+                    if len(stack) == 2:
+                        lines[id(items), len(items)] = event.start_mark.line + 1
+                    items.append(value if value or not event.implicit[0] else None)
+                else:
+                    root = value or None
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                current, key = stack.pop()
-                continue
+                mapping, items, key = stack.pop()
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
+                    raise _refused(file, event)
+                made: Any = {} if kind is MappingStartEvent else []
+                if key is not None:
+                    mapping[key] = made
+                    key = None
+                elif items is not None:
+                    items.append(made)
+                elif mapping is not None:
+                    raise _refused(file, event)
+                else:
+                    root = made
+                stack.append((mapping, items, key))
+                if len(stack) <= 3:
+                    lines[id(made)] = event.start_mark.line + 1
+                mapping, items = (made, None) if kind is MappingStartEvent else (None, made)
             elif kind is AliasEvent:
                 raise _refused(file, event)
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise _refused(file, event)
-                continue
-            else:
-                if kind is DocumentEndEvent and root is not None and stack:
-                    stack.clear()
-                continue
-            if type(current) is dict:
-                current[key] = value
-                key = None
-            elif current is not None:
-                current.append(value)
-            else:
-                root = value
-            if value is not None and type(value) is not str:
-                stack.append((current, key))
-                if len(stack) > MAX_DEPTH:
-                    raise _refused(file, event)
-                current, key = value, None
-            elif len(stack) == 2 and type(current) is list:
-                lines[id(current), len(current) - 1] = event.start_mark.line + 1
     finally:
         loader.dispose()
     return root, lines
+
+
+def _twice(file: str, event: Any) -> BadYaml:
+    mark = event.start_mark
+    return BadYaml(file, "duplicate-key", f"the key {event.value!r} is there already", mark.line + 1, mark.column + 1, "keep one of them")
 
 
 def _refused(file: str, event: Any) -> BadYaml:

@@ -62,7 +62,7 @@ def _measure(runs: dict[str, tuple[list[str], dict[str, str]]], cold: Path) -> d
         for name, (command, env) in runs.items():
             shutil.rmtree(cold, ignore_errors=True)
             start = time.perf_counter()
-            subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            subprocess.run(command, env=env, check=True, capture_output=True)
             if round_:
                 times[name].append(time.perf_counter() - start)
     return times
@@ -74,9 +74,7 @@ def _database(path: Path) -> Path:
     with sqlite3.connect(path) as db:
         db.execute("create table entities (id text primary key, name text)")
         db.executemany("insert into entities values (?, ?)", [(e.id, e.name.en) for e in dataset.entities.values()])
-        db.execute(
-            'create table stints (subject, object, house, relation, position, start, "end", destination, e_lo integer)'
-        )
+        db.execute('create table stints (subject, object, house, relation, position, start, "end", destination, e_lo integer)')
         db.executemany(
             "insert into stints values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [

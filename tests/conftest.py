@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,11 +64,11 @@ def folder_of(tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[aigraph.Saga]:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> aigraph.Saga:
     """The saga of the ledger in the test's docstring."""
     folder = tmp_path / "ledger"
     write_ledger(request.function.__doc__, folder)
-    yield aigraph.load(folder)
+    return aigraph.load(folder)
 
 
 def write_ledger(text: str, folder: Path, as_of: str = "2026-06-30") -> Path:

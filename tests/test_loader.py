@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 import aigraph
-from aigraph.loader import check_folder, iter_problem_lines
-from aigraph.records import DataError, Problem
+from aigraph.loader import check_folder
+from aigraph.problems import Problem, lines_of
+from aigraph.records import DataError
 
 Write = Callable[[str], Path]
 
@@ -150,7 +151,7 @@ def test_a_related_place_is_given(folder_of: Write) -> None:
     (problem,) = problems_of(folder_of(f"--- a.yaml\n{BASE}--- b.yaml\n{more}"))
     assert (str(problem.position), problem.rule) == ("b.yaml:2:4", "duplicate-id")
     assert [str(r.position) for r in problem.related] == ["a.yaml:18:6"]
-    assert list(iter_problem_lines([problem]))[1] == "  a.yaml:18:6: first here"
+    assert lines_of(problem)[1] == "    a.yaml:18:6: first here"
 
 
 def test_what_opens_and_is_not_closed_is_shown_with_where_it_goes_wrong(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ KINDS: tuple[Callable[[Mutator], Mutant], ...] = (
 @pytest.fixture(scope="module")
 def rows() -> dict[str, list[str]]:
     """The lines of the real data."""
-    return {f: (data_folder() / f).read_text(encoding="utf-8").split("\n") for f in ALL}
+    return {f: (Path(data_folder()) / f).read_text(encoding="utf-8").split("\n") for f in ALL}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)
@@ -206,7 +206,7 @@ def test_mutants_are_reported_where_they_are(kind: Callable[[Mutator], Mutant], 
     for seed in range(COPIES):
         mutant = kind(Mutator(rows, random.Random(f"{kind.__name__} {seed}")))
         for file in ALL:
-            shutil.copyfile(data_folder() / file, tmp_path / file)
+            shutil.copyfile(Path(data_folder()) / file, tmp_path / file)
         (tmp_path / mutant.file).write_bytes(mutant.data)
         dataset, problems = check_folder(tmp_path)
         errors = [p for p in problems if p.severity == "error"]

@@ -93,7 +93,7 @@ def test_the_wheel_holds_the_package_and_its_data(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         for name in ("events.yaml", "entities.yaml", "sources.yaml"):
-            assert archive.read(f"aigraph/data/{name}") == (data_folder() / name).read_bytes()
+            assert archive.read(f"aigraph/data/{name}") == (Path(data_folder()) / name).read_bytes()
     assert {"aigraph/__init__.py", "aigraph/cli.py", "aigraph/queries/__init__.py", "aigraph/data/LICENSE"} <= names
     tops = {n.split("/")[0] for n in names}
     assert tops == {"aigraph", f"aigraph-{aigraph.__version__}.dist-info"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import UnknownName, WrongQuestion, fold, wrong_word
-from aigraph.dates import OPEN_END, OPEN_START, Verdict, falls_in, holds_during, iso
+from aigraph.dates import OPEN_END, OPEN_START, Verdict, holds_during, iso
 from aigraph.ontology import (
     ENTITY_TYPES,
     EVENT_TYPES,
@@ -19,15 +19,16 @@ from aigraph.ontology import (
     Closes,
     Effect,
     EndsAll,
+    EndsAt,
     EventType,
     Label,
     Opens,
     Succeeds,
 )
-from aigraph.queries.chronology import event_json, relation_words
+from aigraph.queries.chronology import event_json, inverse_words, relation_words
 from aigraph.queries.figures import sum_words, value_words
 from aigraph.records import Entity, Event, Source, Text
-from aigraph.results import Column, Json, Result, Speaker
+from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
     from aigraph.saga import Saga
@@ -54,6 +55,7 @@ class Card:
     stints: tuple[Stint, ...] = ()
     events: tuple[Event, ...] = ()
 
+    command: ClassVar[str] = "show"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("", ""), lambda r, s: "\n".join(f.heading.say(s.lang) for f in r.facts(s)), "cyan", keep=True),
     )
@@ -78,6 +80,21 @@ class Card:
         }  # fmt: skip
 
 
+class Cards(Result[Card]):
+    """One card; as JSON its object, as a table its lines."""
+
+    __slots__ = ()
+
+    def cells(self, lang: str | None = None) -> tuple[list[str], list[list[str]]]:
+        """Return the lines of the card, each a heading and a text."""
+        speak = self.speaker(lang)
+        return ["", ""], [[f.heading.say(speak.lang), f.text] for card in self.rows for f in card.facts(speak)]
+
+    def flat(self, lang: str | None = None) -> list[Json]:
+        """Return the entity or the event as one flat object."""
+        return [flatten({k: v for k, v in card.items() if k in ("entity", "event")}) for card in self.to_dicts(lang)]
+
+
 def _ever(stint: Stint) -> Verdict:
     """Answer whether a stint held at some time."""
     return holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, OPEN_START, OPEN_END - 1)
@@ -94,7 +111,7 @@ def _entity_facts(card: Card, entity: Entity | None, speak: Speaker) -> Iterator
         yield Fact(Label("Note", "説明"), entity.note.say(speak.lang))
     for stint in card.stints:
         other = stint.object if stint.subject == entity.id else stint.subject
-        words = relation_words(stint, speak) if stint.subject == entity.id else RELATIONS[stint.relation].inverse.say(speak.lang)
+        words = relation_words(stint, speak) if stint.subject == entity.id else inverse_words(stint, speak)
         dates = _dates(stint, speak)
         yield Fact(Label(words, words), f"{speak.name(other)}{dates}")
     for event in card.events:
@@ -145,7 +162,7 @@ def _source_facts(source_id: str, says: str, claims: dict[str, object], speak: S
     yield Fact(Label("Source", "出典"), f"{s.publisher}{published}: {says}{differs}\n{s.url or s.title or ''}")
 
 
-def show(saga: Saga, thing: str) -> Result[Card]:
+def show(saga: Saga, thing: str) -> Cards:
     """One entity's card with its relations and events, or one event in full with its sources."""
     try:
         entity = saga.dataset.resolve(thing)
@@ -154,12 +171,12 @@ def show(saga: Saga, thing: str) -> Result[Card]:
             event = saga.dataset.resolve_event(thing)
         except UnknownName as no_event:
             raise WrongQuestion(str(no_entity if no_entity.nearest or not no_event.nearest else no_event)) from None
-        return Result(saga.dataset, Card, [Card(None, saga.dataset.events[event])], saga.lang, single=True)
+        return Cards(saga.dataset, Card, [Card(None, saga.dataset.events[event])], saga.lang, single=True)
     stints = [s for s in (*saga.dataset.stints_of(entity), *saga.dataset.stints_at(entity)) if s.relation != MEMBER]
     kept = [s for s in stints if s.s_lo <= saga.until and s.e_hi >= saga.since]
-    events = [e for e in saga.dataset.events_of(entity).items if saga.keeps(falls_in(e.date.lo, e.date.hi, saga.since, saga.until))]
+    events = [e for e in saga.dataset.events_of(entity).items if saga.told(e)]
     card = Card(saga.dataset.entities[entity], None, tuple(sorted(kept, key=lambda s: (s.s_lo, s.s_hi))), tuple(events))
-    return Result(saga.dataset, Card, [card], saga.lang, single=True)
+    return Cards(saga.dataset, Card, [card], saga.lang, single=True)
 
 
 # --- search --------------------------------------------------------------------------------------
@@ -172,6 +189,7 @@ class Hit:
     entity: Entity | None
     event: Event | None
 
+    command: ClassVar[str] = "search"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Kind", "種別"), lambda r, s: _kind(r, s), keep=True),
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text if r.event else "", "cyan", keep=True, no_wrap=True),
@@ -208,6 +226,8 @@ def _kind(hit: Hit, speak: Speaker) -> str:
 def search(saga: Saga, text: str, *, limit: int = 50) -> Result[Hit]:
     """Entities and events that have all the words, in any language; names first, then titles, then texts."""
     words = fold(text).split()
+    if limit < 1:
+        raise WrongQuestion("a limit is 1 or more")
     if not words:
         raise WrongQuestion("nothing to look for: give a word or more")
     found: list[tuple[tuple[int, int], Hit]] = []
@@ -218,7 +238,7 @@ def search(saga: Saga, text: str, *, limit: int = 50) -> Result[Hit]:
     for i, event in enumerate(saga.dataset.events.values()):
         texts = (event.id, event.title.en, event.title.ja or "")
         score = _score(words, texts, (*_words(event.summary), *(c.says for c in event.sources)))
-        if score is not None and saga.keeps(falls_in(event.date.lo, event.date.hi, saga.since, saga.until)):
+        if score is not None and saga.told(event):
             found.append(((score + 2, i), Hit(None, event)))
     found.sort(key=lambda f: f[0])
     return Result(saga.dataset, Hit, [hit for _, hit in found[:limit]], saga.lang)
@@ -250,6 +270,7 @@ class SourceRow:
     source: Source
     events: int
 
+    command: ClassVar[str] = "sources"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(
             Label("Published", "公表"), lambda r, s: r.source.published.text if r.source.published else "", "cyan", keep=True, no_wrap=True
@@ -278,7 +299,7 @@ def sources(saga: Saga, *, publisher: str | None = None, source_kind: str | None
     """The sources, by publisher and day, with the number of events that cite them."""
     if source_kind is not None and source_kind not in SOURCE_KINDS:
         raise wrong_word("kind of source", source_kind, SOURCE_KINDS)
-    cited = Counter(c.source for e in saga.dataset.events.values() for c in e.sources)
+    cited = Counter(c.source for e in saga.dataset.events.values() if saga.told(e) for c in e.sources)
     rows = [
         SourceRow(s, cited[s.id])
         for s in saga.dataset.sources.values()
@@ -300,6 +321,7 @@ class Stat:
     count: int
     label: Label
 
+    command: ClassVar[str] = "stats"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("What", "項目"), lambda r, s: _GROUPS[r.group].say(s.lang), keep=True),
         Column(Label("Which", "内訳"), lambda r, s: r.label.say(s.lang), "bold", keep=True),
@@ -320,14 +342,16 @@ _GROUPS: dict[str, Label] = {
 def stats(saga: Saga) -> Result[Stat]:
     """What there is: counts of entities, events by type and year, relations, sources."""
     d = saga.dataset
+    events = [e for e in d.events.values() if saga.told(e)]
+    stints = [s for s in d.stints if s.relation != MEMBER and s.s_lo <= saga.until and s.e_hi >= saga.since]
     entity_types = Counter(e.type for e in d.entities.values())
-    event_types = Counter(e.type for e in d.events.values())
-    years = Counter((iso(e.date.lo) or iso(e.date.hi) or "?")[:4] for e in d.events.values())
-    relations = Counter(s.relation for s in d.stints)
+    event_types = Counter(e.type for e in events)
+    years = Counter((iso(e.date.lo) or iso(e.date.hi) or "?")[:4] for e in events)
+    relations = Counter(s.relation for s in stints)
     kinds = Counter(s.kind for s in d.sources.values())
     rows = [Stat("total", n, c, Label(n, ja)) for n, c, ja in (
-        ("entities", len(d.entities), "エンティティ"), ("events", len(d.events), "出来事"), ("sources", len(d.sources), "出典"),
-        ("relations", len(d.stints), "関係"), ("disputed events", sum(e.disputed for e in d.events.values()), "異説のある出来事"),
+        ("entities", len(d.entities), "エンティティ"), ("events", len(events), "出来事"), ("sources", len(d.sources), "出典"),
+        ("relations", len(stints), "関係"), ("disputed events", sum(e.disputed for e in events), "異説のある出来事"),
     )]  # fmt: skip
     rows += [Stat("entities", t, n, ENTITY_TYPES[t]) for t, n in entity_types.most_common()]
     rows += [Stat("events", t, n, EVENT_TYPES[t].label) for t, n in event_types.most_common()]
@@ -348,6 +372,7 @@ class TypeRow:
     count: int
     example: str | None
 
+    command: ClassVar[str] = "types"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Type", "種類"), lambda r, s: r.type.id, "bold", keep=True),
         Column(Label("Means", "意味"), lambda r, s: r.type.doc.say(s.lang), keep=True),
@@ -374,6 +399,8 @@ def effect_words(effect: Effect) -> str:
     """Return an effect in words, as ``opens staff: person → organization``."""
     if isinstance(effect, EndsAll):
         return f"ends everything of {effect.role}"
+    if isinstance(effect, EndsAt):
+        return f"ends {effect.relation} at {effect.object}"
     pair = f"{effect.relation}: {effect.subject} → {effect.object}"
     if isinstance(effect, Opens):
         return f"opens {pair}{' (on or after the event)' if effect.implied else ''}"

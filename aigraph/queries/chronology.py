@@ -10,7 +10,7 @@ from aigraph.dataset import WrongQuestion, wrong_word
 from aigraph.dates import Verdict
 from aigraph.ontology import EVENT_TYPES, LINKS, OFFICE, RELATIONS, STATUSES, Label
 from aigraph.records import Event, Text
-from aigraph.results import Column, Json, Result, Speaker
+from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
     from aigraph.dataset import Spans
@@ -26,6 +26,7 @@ class EventRow:
     verdict: Verdict
     focus: tuple[str, ...] = ()
 
+    command: ClassVar[str] = "timeline"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), "bold", keep=True),
@@ -146,6 +147,7 @@ class ChainLink:
     rel: str | None
     of: str | None
 
+    command: ClassVar[str] = "chain"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("", ""), lambda r, s: _ARROWS[r.direction] * max(1, r.depth) if r.depth else "●", keep=True),
@@ -178,7 +180,7 @@ def chain(saga: Saga, event: str) -> Result[ChainLink]:
             reached = []
             for node in frontier:
                 for rel, other in _linked(saga, node, direction):
-                    if other not in seen and other in saga.dataset.events:
+                    if other not in seen and other in saga.dataset.events and saga.told(saga.dataset.events[other]):
                         seen.add(other)
                         reached.append(other)
                         found.setdefault(other, ChainLink(saga.dataset.events[other], direction, depth, rel, node))
@@ -206,6 +208,7 @@ class Change:
     change: str
     verdict: Verdict
 
+    command: ClassVar[str] = "diff"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("", ""), lambda r, s: "+" if r.change == "began" else "−", keep=True),
         Column(
@@ -234,6 +237,13 @@ def relation_words(stint: Stint, speak: Speaker) -> str:
     return f"{label} ({speak.name(stint.case)})" if stint.case else label
 
 
+def inverse_words(stint: Stint, speak: Speaker) -> str:
+    """Return the relation in words as seen from its object."""
+    if stint.relation == OFFICE:
+        return f"has as {speak.post(stint)}" if speak.lang == "en" else speak.post(stint)
+    return RELATIONS[stint.relation].inverse.say(speak.lang)
+
+
 class Diff(Result[Change]):
     """The changes between two days; as JSON an object of what began and what ended."""
 
@@ -243,6 +253,11 @@ class Diff(Result[Change]):
         """Return ``{"began": […], "ended": […]}``."""
         speak = self.speaker(lang)
         return {kind: [r.to_dict(speak) for r in self.rows if r.change == kind] for kind in ("began", "ended")}
+
+    def flat(self, lang: str | None = None) -> list[Json]:
+        """Return the rows as flat objects, each with its change."""
+        speak = self.speaker(lang)
+        return [{"change": r.change, **flatten(r.to_dict(speak))} for r in self.rows]
 
 
 def diff(saga: Saga, first_day: Day, last_day: Day, *, entity: str | None = None) -> Diff:

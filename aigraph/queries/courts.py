@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import WrongQuestion
-from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, falls_in, holds_on
+from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, holds_on
 from aigraph.ontology import CASE, COURT, PRESIDES, Label
 from aigraph.queries.chronology import EventRow, event_json
 from aigraph.records import Event
@@ -14,6 +14,7 @@ from aigraph.results import Column, Json, Result, Speaker
 
 if TYPE_CHECKING:
     from aigraph.saga import Saga
+    from aigraph.stints import Stint
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class CaseRow:
     open: Verdict
     docket: tuple[Event, ...]
 
+    command: ClassVar[str] = "cases"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Filed", "提訴"), lambda r, s: s.when(r.filed, unknown=True), "cyan", keep=True, no_wrap=True),
         Column(Label("Case", "事件"), lambda r, s: s.name(r.case), "bold", keep=True),
@@ -60,9 +62,8 @@ def cases(saga: Saga) -> Result[CaseRow]:
 
 
 def _case_row(saga: Saga, case: str) -> CaseRow:
-    keeps = saga.keeps
-    docket = [e for e in saga.dataset.events_of(case).items if keeps(falls_in(e.date.lo, e.date.hi, saga.since, saga.until))]
-    suits = [s for s in saga.dataset.suits_in(case) if s.s_lo <= saga.until]
+    docket = [e for e in saga.dataset.events_of(case).items if saga.told(e)]
+    suits = sorted((s for s in saga.dataset.suits_in(case) if s.s_lo <= saga.until), key=lambda s: _as_filed(saga, s))
     a, b = saga.moment
     return CaseRow(
         case,
@@ -74,6 +75,13 @@ def _case_row(saga: Saga, case: str) -> CaseRow:
         max((holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b) for s in suits), default=Verdict.POSSIBLE),
         tuple(docket),
     )
+
+
+def _as_filed(saga: Saga, suit: Stint) -> tuple[int, int, int]:
+    """Order suits by day, and on one day as the event that opened them names the parties."""
+    parties = saga.dataset.events[suit.opened_by].entities() if suit.opened_by else ()
+    places = [parties.index(p) if p in parties else len(parties) for p in (suit.subject, suit.object)]
+    return suit.s_lo, places[0], places[1]
 
 
 class Docket(Result[EventRow]):

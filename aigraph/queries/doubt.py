@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aigraph.dates import CERTAIN, NO, Verdict, falls_in, holds_on
+from aigraph.dates import CERTAIN, NO, Verdict, holds_on
 from aigraph.ontology import MEMBER, Label
 from aigraph.queries.chronology import claims_json, event_json, relation_words
 from aigraph.records import Citation, Event, Source, Text
@@ -26,6 +26,7 @@ class Reason:
     opened: Event | None
     closed: Event | None
 
+    command: ClassVar[str] = "why"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Holds", "成立"), lambda r, s: _holds_words(r, s), "bold", keep=True),
         Column(
@@ -72,14 +73,18 @@ class Reasons(Result[Reason]):
 
     @property
     def verdict(self) -> Verdict:
-        """Whether any relation of the two holds on the day."""
-        return max((r.verdict for r in self.rows), default=NO)
+        """Whether any relation of the two holds on the day; deeds, which stay done, decide only where nothing lasted."""
+        return max((r.verdict for r in self.deciding()), default=NO)
+
+    def deciding(self) -> list[Reason]:
+        """Return the reasons on which the verdict rests."""
+        lasting = [r for r in self.rows if r.stint.lasting]
+        return lasting or list(self.rows)
 
     @property
     def doubtful(self) -> bool:
         """Whether the verdict rests on something in doubt; a *no* may, too."""
-        deciding = [r for r in self.rows if r.verdict is self.verdict]
-        return bool(deciding) and any(r.stint.doubtful for r in deciding)
+        return any(r.stint.doubtful for r in self.deciding() if r.verdict is self.verdict)
 
     def to_json(self, lang: str | None = None) -> Json:
         """Return ``{subject, object, day, verdict, doubtful, reasons}``."""
@@ -135,6 +140,7 @@ class Dispute:
     field: str
     values: tuple[tuple[Any, tuple[str, ...]], ...]
 
+    command: ClassVar[str] = "disputes"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), "bold", keep=True),
@@ -164,7 +170,7 @@ def disputes(saga: Saga, *names: str) -> Result[Dispute]:
     rows = [
         Dispute(event, name, _values(event, name))
         for event in events
-        if saga.keeps(falls_in(event.date.lo, event.date.hi, saga.since, saga.until))
+        if saga.told(event)
         for name in dict.fromkeys(n for c in event.sources for n in c.claims)
     ]
     return Result(saga.dataset, Dispute, rows, saga.lang)
@@ -211,6 +217,7 @@ class Account:
     citation: Citation
     source: Source
 
+    command: ClassVar[str] = "accounts"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Published", "公表"), lambda r, s: r.source.published.text if r.source.published else "", "cyan", no_wrap=True),
         Column(Label("Source", "出典"), lambda r, s: r.source.publisher, "bold", keep=True),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
 from aigraph.dates import falls_in
-from aigraph.ontology import AMOUNT_KINDS, Label
+from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, Label
 from aigraph.records import Amount, Event, Metric, Number
 from aigraph.results import Column, Json, Result, Speaker
 
@@ -24,6 +24,7 @@ class MoneyRow:
     amount: Amount
     others: tuple[Number, ...]
 
+    command: ClassVar[str] = "money"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Kind", "種類"), lambda r, s: AMOUNT_KINDS[r.amount.kind].say(s.lang), keep=True),
@@ -31,6 +32,7 @@ class MoneyRow:
         Column(Label("Note", "注記"), lambda r, s: r.amount.note or ""),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), keep=True),
         Column(Label("Others say", "異説"), lambda r, s: ", ".join(sum_words(v, r.amount.currency, s.lang) for v in r.others), "yellow"),
+        Column(Label("Status", "状態"), lambda r, s: _in_doubt(r.event, s), "yellow"),
     )
 
     def to_dict(self, speak: Speaker) -> Json:
@@ -38,8 +40,12 @@ class MoneyRow:
         return {
             "date": speak.date(self.event.date), "kind": self.amount.kind, "value": self.amount.value,
             "currency": self.amount.currency, "note": self.amount.note, "event": self.event.id,
-            "source_count": len(self.event.sources), "disputed": bool(self.others),
+            "source_count": len(self.event.sources), "disputed": bool(self.others) or self.event.status == DISPUTED,
         }  # fmt: skip
+
+
+def _in_doubt(event: Event, speak: Speaker) -> str:
+    return speak.status(event.status) if event.status in DOUBTFUL_STATUSES else ""
 
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -112,6 +118,7 @@ class MetricRow:
     metric: Metric
     others: tuple[Number, ...]
 
+    command: ClassVar[str] = "metrics"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Figure", "指標"), lambda r, s: r.metric.metric, "bold", keep=True),
@@ -119,6 +126,7 @@ class MetricRow:
         Column(Label("Note", "注記"), lambda r, s: r.metric.note or ""),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), keep=True),
         Column(Label("Others say", "異説"), lambda r, s: ", ".join(f"{v:g}" for v in r.others), "yellow"),
+        Column(Label("Status", "状態"), lambda r, s: _in_doubt(r.event, s), "yellow"),
     )
 
     def to_dict(self, speak: Speaker) -> Json:
@@ -126,7 +134,7 @@ class MetricRow:
         return {
             "date": speak.date(self.event.date), "subject": speak.ref(self.metric.subject), "metric": self.metric.metric,
             "value": self.metric.value, "unit": self.metric.unit, "note": self.metric.note, "event": self.event.id,
-            "source_count": len(self.event.sources), "disputed": bool(self.others),
+            "source_count": len(self.event.sources), "disputed": bool(self.others) or self.event.status == DISPUTED,
         }  # fmt: skip
 
 

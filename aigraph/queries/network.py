@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from aigraph.dataset import wrong_word
 from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, Verdict, holds_during, holds_on
 from aigraph.ontology import OFFICE_RANK, RELATIONS, Label
-from aigraph.queries.chronology import relation_words
-from aigraph.results import Column, Json, Result, Speaker
+from aigraph.queries.chronology import inverse_words, relation_words
+from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
     from aigraph.saga import Saga
@@ -40,7 +40,7 @@ class Hop:
         """Return the hop as words: from, relation, to, and when."""
         relation = RELATIONS[self.stint.relation]
         forward = self.stint.subject == self.origin
-        label = relation_words(self.stint, speak) if forward else relation.inverse.say(speak.lang)
+        label = relation_words(self.stint, speak) if forward else inverse_words(self.stint, speak)
         dates = (
             f"{speak.when(self.stint.start, unknown=True)}–{speak.when(self.stint.end)}"
             if relation.instant is False
@@ -56,6 +56,7 @@ class Path:
 
     hops: tuple[Hop, ...]
 
+    command: ClassVar[str] = "path"
     columns: ClassVar[tuple[Column, ...]] = (Column(Label("Path", "経路"), lambda r, s: "\n".join(h.words(s) for h in r.hops), keep=True),)
 
     @property
@@ -77,6 +78,11 @@ class Paths(Result[Path]):
         """Return an array of paths, each an array of hops."""
         speak = self.speaker(lang)
         return [[h.to_dict(speak) for h in path.hops] for path in self.rows]
+
+    def flat(self, lang: str | None = None) -> list[Json]:
+        """Return a flat row for each hop, with the numbers of its path and of itself."""
+        paths = enumerate(self.to_json(lang), 1)
+        return [{"path": i, "hop": j, **flatten(hop)} for i, path in paths for j, hop in enumerate(path, 1)]
 
 
 def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] = ()) -> Paths:
@@ -167,8 +173,12 @@ def _best_hop(saga: Saga, x: str, y: str, only: frozenset[str]) -> Hop:
     """Return the strongest relation between two neighbours: the surest, longest, highest in rank."""
     between = [s for n, s in saga.dataset.neighbours[x] if n == y and (not only or s.relation in only)]
     active = [(s, v) for s in between if (v := _active(saga, s)) is not NO]
-    best, verdict = min(
-        active,
-        key=lambda sv: (-_RANK[sv[1]], sv[0].doubtful, not sv[0].lasting, OFFICE_RANK.get(sv[0].office, len(OFFICE_RANK)), sv[0].s_lo),
-    )
+    best, verdict = min(active, key=_weakness)
     return Hop(x, y, best, verdict)
+
+
+def _weakness(found: tuple[Stint, Verdict]) -> tuple[int, bool, bool, int, int]:
+    """Order relations from the strongest: surest, free of doubt, lasting, longest, highest in rank."""
+    stint, verdict = found
+    known = max(0, stint.e_lo - stint.s_hi)
+    return -_RANK[verdict], stint.doubtful, not stint.lasting, -known, OFFICE_RANK.get(stint.office, len(OFFICE_RANK))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
@@ -55,10 +55,29 @@ def _turnover(
     relation = MEMBER if office is None else OFFICES[_known_office(office)].relation
     kind = Leaving if edge == "end" else StintRow
     found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
+    if edge == "start" and office is None:
+        found = [(_as_begun(saga, s), v) for s, v in found]
     rows: list[StintRow] = [kind(s, v) for s, v in found if office is None or s.office == office]
     if founders:
         rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)
+
+
+def _as_begun(saga: Saga, tenure: Stint) -> Stint:
+    """Return a tenure with the post that it began with, in place of the one that it ended with."""
+    first = [
+        s
+        for s in saga.dataset.stints_of(tenure.subject)
+        if s.opened_by == tenure.opened_by and s.house == tenure.house and s.relation != MEMBER and RELATIONS[s.relation].membership
+    ]
+    best = min(first, key=_rank, default=tenure)
+    return replace(tenure, office=best.office, position=best.position, interim=best.interim, doubtful=_edge_doubt(saga, tenure, "start"))
+
+
+def _edge_doubt(saga: Saga, stint: Stint, edge: str) -> bool:
+    """Whether the beginning, or the end, of a stint rests on something in doubt."""
+    event = stint.opened_by if edge == "start" else stint.closed_by
+    return event is not None and saga.dataset.events[event].doubtful
 
 
 def _only_founders(saga: Saga, house: str, rows: Iterable[StintRow]) -> list[StintRow]:
@@ -190,6 +209,7 @@ class Step:
     event: str | None
     doubtful: bool
 
+    command: ClassVar[str] = "retention"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Who", "人物"), lambda r, s: s.names(r.people), "bold", keep=True),
@@ -231,7 +251,8 @@ def retention(saga: Saga, organization: str, *, founders: bool = False) -> Resul
             verdicts = _there(tenures, date.hi)
             least, most = sum(v is CERTAIN for v in verdicts), sum(v is not NO for v in verdicts)
             people = tuple(s.subject for s in stints)
-            rows.append(Step(people, change, date, least, most, total, event, any(s.doubtful for s in stints)))
+            doubtful = any(_edge_doubt(saga, s, "end" if change == "left" else "start") for s in stints)
+            rows.append(Step(people, change, date, least, most, total, event, doubtful))
     return Result(saga.dataset, Step, rows, saga.lang)
 
 
@@ -278,6 +299,7 @@ class Flow:
     destination: str
     moves: tuple[tuple[Stint, Stint, Verdict], ...]
 
+    command: ClassVar[str] = "flows"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("From", "移籍元"), lambda r, s: s.name(r.origin), "bold", keep=True),
         Column(Label("To", "移籍先"), lambda r, s: s.name(r.destination), "bold", keep=True),

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -152,7 +151,7 @@ def _write(lo: int, hi: int) -> str:
         return f"../{last}" if first is None else f"{first}/.."
     if first == last:
         return first.isoformat()
-    if first.day == 1 and last.year == first.year and last.day == monthrange(last.year, last.month)[1]:
+    if first.day == 1 and last.year == first.year and last.day == _length(last.year, last.month):
         if first.month == last.month:
             return f"{first.year:04}-{first.month:02}"
         if (first.month, last.month) == (1, 12):
@@ -249,13 +248,20 @@ def _days(year: str, month: str | None, day: str | None, text: str) -> tuple[dt.
         raise ValueError(f"{text!r}: seasons are not supported; write the months, as in {year}-03/{year}-05")
     if not 1 <= m <= 12:
         raise ValueError(f"{text!r}: there is no month {month}")
-    length = monthrange(y, m)[1]
+    length = _length(y, m)
     if day is None or day == "XX":
         return dt.date(y, m, 1), dt.date(y, m, length), ("month", 1)
     if not 1 <= int(day) <= length:
         raise ValueError(f"{text!r}: {year}-{month} has no day {day}")
     exact = dt.date(y, m, int(day))
     return exact, exact, ("day", 1)
+
+
+def _length(year: int, month: int) -> int:
+    """Return the number of days of a month."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _check_time(time: str, day: str | None, text: str) -> None:
@@ -276,7 +282,7 @@ def _shift(day: dt.date, unit: tuple[str, int], sign: int, limit: dt.date) -> dt
         if name == "year":
             return day.replace(year=day.year + sign * count)
         year, month0 = divmod(day.year * 12 + day.month - 1 + sign, 12)
-        return dt.date(year, month0 + 1, 1 if sign < 0 else monthrange(year, month0 + 1)[1])
+        return dt.date(year, month0 + 1, 1 if sign < 0 else _length(year, month0 + 1))
     except (ValueError, OverflowError):
         return limit
 

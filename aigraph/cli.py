@@ -127,6 +127,16 @@ def _fill(
 
 def run(call: Call) -> int:
     """Answer a call on standard output and return the exit code."""
+    if not sys.stderr.isatty():
+        return _run(call)
+    from aigraph.progress import watched_by
+    from aigraph.render import ProgressBar
+
+    with ProgressBar() as bar, watched_by(bar.show):
+        return _run(call)
+
+
+def _run(call: Call) -> int:
     try:
         if call.options["format"] not in FORMAT_NAMES:
             raise WrongQuestion(f"no format {call.options['format']!r}: {', '.join(FORMAT_NAMES)}")

@@ -16,6 +16,7 @@ from aigraph.tables import markdown, width_of
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.progress import Progress, TaskID
 
 Rendered = Result[Any]
 
@@ -83,6 +84,37 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+class ProgressBar:
+    """A bar on standard error for work that takes more than a moment; gone when the work is done."""
+
+    BIG = 4 * 2**20
+    """From this many bytes on, reading takes a second or more."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Show how far something is; little things are not worth a bar."""
+        if total < self.BIG:
+            return
+        if self._bar is None:
+            from rich.progress import Progress
+
+            self._bar = Progress(console=console(stderr=True), transient=True)
+            self._bar.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done)
 
 
 def print_table(result: Rendered) -> None:

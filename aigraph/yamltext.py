@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import Any
 
 from aigraph.problems import Position, Problem, Related
+from aigraph.progress import teller
 
 MAX_DEPTH = 12
 
@@ -41,7 +42,7 @@ def read_yaml(file: str, data: bytes) -> tuple[Any, dict[Any, int]]:
     text = decode(file, data)
     whole = text.encode()  # libyaml reads bytes faster than text
     try:
-        return _build_values(file, yaml.CLoader(whole) if hasattr(yaml, "CLoader") else yaml.Loader(whole))
+        return _build_values(file, yaml.CLoader(whole) if hasattr(yaml, "CLoader") else yaml.Loader(whole), len(whole))
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(file, text, error) from None
     except yaml.reader.ReaderError:
@@ -114,7 +115,7 @@ def _bad_character(file: str, text: str, index: int) -> BadYaml:
     return BadYaml(file, "yaml-syntax", message, *_line_column(text, index), "delete it: it is invisible")
 
 
-def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call an event doubles its cost)
+def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call an event doubles its cost)
     """Build plain values from the parser's events, with a stack and no recursion.
 
     The collection being filled is a mapping (``mapping``, and ``key`` once its next key is read) or a list
@@ -138,6 +139,7 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa
     root: Any = None
     documents = 0
     next_event = loader.get_event
+    tell = teller(file, size)
     try:
         while (event := next_event()) is not None:
             kind = type(event)
@@ -160,6 +162,8 @@ def _build_values(file: str, loader: Any) -> tuple[Any, dict[Any, int]]:  # noqa
                     root = value or None
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 mapping, items, key = stack.pop()
+                if tell is not None and len(stack) == 2:
+                    tell(event.end_mark.index)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
                     raise _refused(file, event)

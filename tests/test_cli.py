@@ -607,3 +607,27 @@ def test_the_library_says_the_same(ask: Cli, line: str) -> None:
     value = SAME[line](aigraph.load(SAGA)).to_json()
     assert value
     assert json.loads(ask(f"{line} -f json").out) == value
+
+
+def test_long_reading_shows_how_far_it_is_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder whose reading takes long is told of while it is read, record by record; a terminal shows it as a bar."""
+    from aigraph.loader import check_folder
+    from aigraph.progress import watched_by
+    from aigraph.render import ProgressBar
+
+    told: list[tuple[str, int, int]] = []
+    with watched_by(lambda *now: told.append(now)):
+        check_folder(SAGA)
+    ofs = [(done, total) for what, done, total in told if what == "events.yaml"]
+    assert len(ofs) >= 30
+    assert all(0 < done <= total for done, total in ofs)
+    assert ofs == sorted(ofs)
+    monkeypatch.setattr(ProgressBar, "BIG", 1)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with ProgressBar() as bar:
+        bar.show("events.yaml", 50, 100)
+    shown = capsys.readouterr()
+    assert "events.yaml" in shown.err
+    assert shown.out == ""

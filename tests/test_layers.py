@@ -15,7 +15,7 @@ import aigraph
 
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
-    ("__init__", "dates", "ontology", "problems", "tables"),
+    ("__init__", "dates", "ontology", "problems", "progress", "tables"),
     ("records", "yamltext"),
     ("stints", "shape", "schema"),
     ("dataset",),

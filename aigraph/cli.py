@@ -9,6 +9,7 @@ Exit codes: 0 answered, also with no rows; 1 problems in the data; 2 a wrong que
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ def options_of(command: Command) -> tuple[Argument, ...]:
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
+    gc.disable()  # the process ends before there is anything to collect
     words = (sys.argv[1:] if words is None else list(words)) or ["--help"]
     call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
     try:

@@ -169,7 +169,8 @@ def _networkx(saga: aigraph.Saga) -> dict[str, Ask]:
 
     def timeline() -> list[Any]:
         a, b = _window(SINCE, UNTIL)
-        found = {e.id: e for u, _, e in graph.edges(data="event") if u == ABOUT and e and e.date.lo <= b and e.date.hi >= a}
+        edges: Any = graph.edges(data="event")
+        found = {e.id: e for u, _, e in edges if u == ABOUT and e and e.date.lo <= b and e.date.hi >= a}
         return sorted(found.values(), key=lambda e: (e.date.lo, e.date.hi, e.id))
 
     return {"who_left": who_left, "roster": roster, "diff": diff, "timeline": timeline}

@@ -33,7 +33,7 @@ def main() -> None:
         cold = work / "cold"
         warm = {**os.environ, "AIGRAPH_CACHE": str(work / "warm")}
         warm.pop("PYTHONDONTWRITEBYTECODE", None)
-        command = [sys.executable, "-m", "aigraph", "who-left", "xAI"]
+        command = [str(Path(sys.executable).with_name("aigraph")), "who-left", "xAI"]
         database = _database(work / "saga.db")
         runs = {
             "python -c pass": ([sys.executable, "-c", "pass"], warm),

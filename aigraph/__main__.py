@@ -1,5 +1,5 @@
 """Run the command line: ``python -m aigraph``."""
 
-from aigraph.cli import main
+from aigraph.cli import program
 
-main()
+program()

@@ -9,6 +9,7 @@ Exit codes: 0 answered, also with no rows; 1 problems in the data; 2 a wrong que
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -29,6 +30,7 @@ FORMAT_NAMES = (TABLE, "json", "csv", "markdown")
 
 EVERYWHERE: tuple[Argument, ...] = (
     Argument("format", Parameter(Kind("FORMAT", FORMAT_NAMES), "how to print: table, json, csv or markdown"), False, False, TABLE),
+    Argument("json", Parameter(FLAG, "the same as --format json"), False, False, False),
     Argument("lang", Parameter(Kind("LANG", ("en", "ja")), "language of names and texts: en or ja"), False, False, "en"),
     Argument("on", Parameter(Kind("DATE"), "as of the end of this day (EDTF, or today)"), False, False, None),
     Argument("known_by", Parameter(Kind("DATE"), "only what had been published by this day"), False, False, None),
@@ -37,7 +39,7 @@ EVERYWHERE: tuple[Argument, ...] = (
     Argument("data", Parameter(Kind("DIR"), "folder of a saga of your own (or set AIGRAPH_DATA)"), False, False, None),
 )
 """The options that every question has."""
-FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "data"))
+FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "json", "data"))
 SHORT = {"-f": "--format"}
 
 
@@ -49,6 +51,11 @@ class Call:
     arguments: Mapping[str, Any]
     options: Mapping[str, Any]
 
+    @property
+    def format(self) -> str:
+        """How to print the answer."""
+        return "json" if self.options["json"] else str(self.options["format"])
+
 
 def options_of(command: Command) -> tuple[Argument, ...]:
     """Return the options that a command has besides its own arguments."""
@@ -59,7 +66,6 @@ def options_of(command: Command) -> tuple[Argument, ...]:
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
-    gc.disable()  # the process ends before there is anything to collect
     words = (sys.argv[1:] if words is None else list(words)) or ["--help"]
     call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
     try:
@@ -69,6 +75,24 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def program() -> None:
+    """Run the command line as a process of its own.
+
+    Such a process ends before there is garbage to collect, and taking its objects apart one by one at the
+    end would take longer than many an answer: it does neither.
+    """
+    gc.disable()
+    code: object = 0
+    try:
+        main()
+    except SystemExit as stopped:
+        code = stopped.code
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 # --- reading plain command lines -----------------------------------------------------------------
@@ -140,7 +164,7 @@ def run(call: Call) -> int:
 
 def _run(call: Call) -> int:
     try:
-        if call.options["format"] not in FORMAT_NAMES:
+        if call.format not in FORMAT_NAMES:
             raise WrongQuestion(f"no format {call.options['format']!r}: {', '.join(FORMAT_NAMES)}")
         if call.command.name in TOOLS:
             return _run_tool(call)
@@ -190,10 +214,10 @@ def _day(text: str) -> str:
 def _print(result: Any, call: Call) -> None:
     from aigraph import render
 
-    if call.options["format"] == TABLE:
+    if call.format == TABLE:
         render.print_table(result)
     else:
-        sys.stdout.write(render.FORMATS[call.options["format"]](result) + "\n")
+        sys.stdout.write(render.FORMATS[call.format](result) + "\n")
     sys.stdout.flush()
 
 
@@ -207,12 +231,12 @@ def _run_tool(call: Call) -> int:
     if not any(folder.glob("*.yaml")):
         raise WrongQuestion(f"{folder} {'holds no *.yaml file' if folder.is_dir() else 'is not a folder'}: give the one of events.yaml")
     report = function_of(call.command)(folder, **call.arguments)
-    if call.options["format"] == TABLE:
+    if call.format == TABLE:
         text = "\n".join(report.lines)
     else:
         from aigraph import render
 
-        text = render.report_text(report.value, call.command.name, call.options["format"])
+        text = render.report_text(report.value, call.command.name, call.format)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
     return 1 if report.failed else 0
@@ -343,4 +367,4 @@ def _complete_events(incomplete: str) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    program()

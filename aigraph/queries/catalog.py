@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from aigraph.dataset import UnknownName, WrongQuestion, fold, wrong_word
 from aigraph.dates import OPEN_END, OPEN_START, Verdict, holds_during, iso
 from aigraph.ontology import (
+    AMOUNT_KINDS,
     ENTITY_TYPES,
     EVENT_TYPES,
     MEMBER,
@@ -137,7 +138,9 @@ def _event_facts(event: Event | None, speak: Speaker) -> Iterator[Fact]:
         words = f"  ({p.position})" if p.position else ""
         yield Fact(Label(speak.role(p.role), speak.role(p.role)), f"{speak.name(p.entity)}{words}")
     for a in event.amounts:
-        yield Fact(Label("Sum", "金額"), f"{a.kind}: {sum_words(a.value, a.currency, speak.lang)}{f'  ({a.note})' if a.note else ''}")
+        kind = AMOUNT_KINDS[a.kind].say(speak.lang)
+        aside = ", ".join(filter(None, (speak.name(a.of), a.note)))
+        yield Fact(Label("Sum", "金額"), f"{kind}: {sum_words(a.value, a.currency, speak.lang)}{f'  ({aside})' if aside else ''}")
     for m in event.metrics:
         yield Fact(Label("Figure", "数値"), f"{speak.name(m.subject)}, {m.metric}: {value_words(m)}")
     for key, value in event.attributes.items():

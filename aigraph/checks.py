@@ -262,6 +262,18 @@ def _citations(records: Records) -> Iterator[Finding]:
                 )
 
 
+def _accounts(records: Records) -> Iterator[Finding]:
+    for event in records.events.values():
+        cited = {c.source for c in event.sources}
+        for i, account in enumerate(event.accounts):
+            if account.voice not in records.entities and records.whole and account.voice not in set(records.known("entities")):
+                yield _unknown("unknown-entity", _at(event, "accounts", i, "voice"), "voice", account.voice, records.entities, False)
+            for source in account.sources:
+                if source not in cited:
+                    yield Finding("uncited-account", "error", _at(event, "accounts", i, "sources"),
+                                  f"{event.id}: an account rests on {source}, which the event does not cite", "cite it under 'sources'")  # fmt: skip
+
+
 def _claims(records: Records) -> Iterator[Finding]:
     for event in records.events.values():
         for i, citation in enumerate(event.sources):
@@ -331,7 +343,7 @@ def _cycles(records: Records) -> Iterator[Finding]:
 
 
 ERROR_RULES: tuple[Rule, ...] = (
-    _ids, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _claims, _as_of, _cycles,
+    _ids, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _accounts, _claims, _as_of, _cycles,
 )  # fmt: skip
 
 
@@ -347,6 +359,17 @@ def _bilingual(records: Records) -> Iterator[Finding]:
         for name, text in texts:
             if not text.ja:
                 yield Finding("no-japanese", "warning", _at(event, name), f"{event.id}: the {name} has no Japanese")
+
+
+def _lone_accounts(records: Records) -> Iterator[Finding]:
+    """Find accounts that stand alone or rest on nothing: sides differ only where there are two, each heard."""
+    for event in records.events.values():
+        if len(event.accounts) == 1 or any(not a.sources for a in event.accounts):
+            yield Finding("lone-account", "warning", _at(event, "accounts"), f"{event.id}: an account without another side or without a source",
+                          "give each side's, with the sources in which it tells it")  # fmt: skip
+        for i, account in enumerate(event.accounts):
+            if not account.tells.ja:
+                yield Finding("no-japanese", "warning", _at(event, "accounts", i, "tells"), f"{event.id}: an account has no Japanese")
 
 
 def _quotes(records: Records) -> Iterator[Finding]:
@@ -445,7 +468,7 @@ def _several_origins(records: Records) -> Iterator[Finding]:
 
 
 WARNING_RULES: tuple[Rule, ...] = (
-    _bilingual, _quotes, _earned_status, _false_precision, _after_publication, _near_duplicates, _same_page, _several_origins,
+    _bilingual, _quotes, _lone_accounts, _earned_status, _false_precision, _after_publication, _near_duplicates, _same_page, _several_origins,
 )  # fmt: skip
 
 
@@ -457,6 +480,7 @@ def _unused(records: Records, derived: Derived) -> Iterator[Finding]:
     used |= {a.of for e in records.events.values() for a in e.amounts if a.of}
     used |= {m.subject for e in records.events.values() for m in e.metrics}
     used |= {e.quote.speaker for e in records.events.values() if e.quote and e.quote.speaker}
+    used |= {a.voice for e in records.events.values() for a in e.accounts}
     used |= {s.voice for s in records.sources.values() if s.voice}
     used |= {i for e in records.events.values() for c in e.sources for i in _claimed_entities(c)}
     cited = {c.source for e in records.events.values() for c in e.sources}

@@ -145,6 +145,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """How one side tells an event on which the sides differ, and the cited sources in which it does."""
+
+    voice: str
+    tells: Text
+    sources: tuple[str, ...] = ()
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One happening on one date, with its sources."""
 
@@ -162,6 +172,7 @@ class Event:
     threads: tuple[str, ...] = ()
     quote: Quote | None = None
     sources: tuple[Citation, ...] = ()
+    accounts: tuple[Account, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     __pydantic_config__ = _STRICT
 
@@ -172,8 +183,8 @@ class Event:
 
     @property
     def disputed(self) -> bool:
-        """Whether some source differs from the event on a field, or the event itself is in dispute."""
-        return self.status == DISPUTED or any(c.claims for c in self.sources)
+        """Whether sources differ on a field, sides on the story, or the event itself is in dispute."""
+        return self.status == DISPUTED or bool(self.accounts) or any(c.claims for c in self.sources)
 
     @property
     def doubtful(self) -> bool:
@@ -210,7 +221,8 @@ class DataError(Exception):
 # --- packing into plain tuples, for the snapshot -------------------------------------------------
 
 _NESTED: dict[str, type] = {
-    c.__name__: c for c in (Text, Acceptance, Participant, Amount, Metric, Link, Quote, Citation, FuzzyDate, Entity, Source, Event, Header)
+    c.__name__: c
+    for c in (Text, Acceptance, Participant, Amount, Metric, Link, Quote, Citation, Account, FuzzyDate, Entity, Source, Event, Header)
 }
 _CODECS: dict[type, tuple[Any, ...]] = {}
 

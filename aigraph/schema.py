@@ -80,7 +80,7 @@ EVENT = _object(
     metrics=_array(_object(subject=REF, metric=TEXT, value={"type": ["number", "string"]}, unit=_null(TEXT), note=_null(TEXT))),
     attributes=FREE, links=_array(_object(rel=_one_of(LINKS), event=TEXT)), threads=_array(TEXT),
     quote=_null(_object(text=TEXT, lang=TEXT, speaker=_null(REF))),
-    sources=_array(_object(**SOURCE["properties"], says=TEXT, claims=FREE)), disputed=TRUTH,
+    sources=_array(_object(**SOURCE["properties"], says=TEXT, claims=FREE)), accounts=_array(_object(voice=REF, tells=TEXT, sources=_array(TEXT))), disputed=TRUTH,
 )  # fmt: skip
 HOP = _object(
     **{"from": REF, "to": REF}, relation=_one_of(RELATIONS), start=_null(DATE), end=_null(DATE), verdict=VERDICT, event=_null(TEXT)
@@ -132,7 +132,9 @@ OUTPUTS: dict[str, Schema] = {
     )),
     "why": _object(subject=REF, object=REF, day=DATE, verdict=VERDICT, doubtful=TRUTH, reasons=_array(REASON)),
     "disputes": _array(_object(event=TEXT, field=TEXT, values=_array(_object(value=ANYTHING, sources=_array(TEXT))))),
-    "accounts": _array(_object(source=SOURCE, kind=_one_of(SOURCE_KINDS), voice=_null(REF), says=TEXT, claims=FREE)),
+    "accounts": _array(_object(
+        side=TRUTH, voice=_null(REF), tells=TEXT, claims=FREE, sources=_array(_object(**SOURCE["properties"], kind=_one_of(SOURCE_KINDS))),
+    )),
     "search": _array(_object(kind=_one_of(["entity", "event"]), id=TEXT, name=TEXT, type=TEXT, date=_null(DATE))),
     "sources": _array(_object(
         **SOURCE["properties"], author=_null(TEXT), kind=_one_of(SOURCE_KINDS), voice=_null(REF), copy_of=_null(TEXT), events=COUNT,

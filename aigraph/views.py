@@ -13,7 +13,7 @@ from typing import Any
 from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of
 from aigraph.dates import FuzzyDate, between, parse_date
 from aigraph.ontology import EVENT_TYPES
-from aigraph.records import Amount, Citation, Event, Metric, Participant, Source, Text
+from aigraph.records import Account, Amount, Citation, Event, Metric, Participant, Source, Text
 from aigraph.stints import derive
 
 
@@ -43,20 +43,32 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
     Raises:
         UnknownName: no source, publisher or side goes by that name; the message offers the nearest.
     """
-    chosen = _sources_of(dataset, who)
-    events = _citing(dataset, lambda _, s: s.id in chosen, claims_win=True)
+    sides, chosen = _telling(dataset, who)
+
+    def tells(event: Event, source: Source) -> bool:
+        return source.id in chosen or any(a.voice in sides and source.id in a.sources for a in event.accounts)
+
+    events = [_as_told_by(sides, e) for e in _citing(dataset, tells, claims_win=True)]
     return _retold(dataset, events, dataset.header.as_of)
 
 
-def _sources_of(dataset: Dataset, who: str) -> set[str]:
+def _as_told_by(sides: set[str], event: Event) -> Event:
+    """Return the event with the summary of a side's account, where it has one."""
+    account = next((a for a in event.accounts if a.voice in sides), None)
+    return replace(event, summary=account.tells, accounts=(account,)) if account else replace(event, accounts=())
+
+
+def _telling(dataset: Dataset, who: str) -> tuple[set[str], set[str]]:
+    """Return the sides that go by a name, and the sources that speak for them or bear the name themselves."""
     if who in dataset.sources:
-        return {who}
+        return set(), {who}
     name = fold(who)
     voices = {s.voice for s in dataset.sources.values() if s.voice}
-    side = {i for i in dataset.names.get(name) or dataset.surnames.get(name, ()) if i in voices}
-    chosen = {s.id for s in dataset.sources.values() if s.voice in side or fold(s.publisher) == name}
-    if chosen:
-        return chosen
+    voices |= {a.voice for e in dataset.events.values() for a in e.accounts}
+    sides = {i for i in dataset.names.get(name) or dataset.surnames.get(name, ()) if i in voices}
+    chosen = {s.id for s in dataset.sources.values() if s.voice in sides or fold(s.publisher) == name}
+    if chosen or sides:
+        return sides, chosen
     known = {fold(s.publisher): s.publisher for s in dataset.sources.values()}
     known |= {fold(dataset.entities[v].name.en): dataset.entities[v].name.en for v in voices}
     near = tuple(known[n] for n in nearest_of(name, known))
@@ -70,9 +82,15 @@ def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool], *, claims_w
     for event in dataset.events.values():
         cited = tuple(c for c, source in dataset.citations(event) if keep(event, source))
         if cited:
-            told = replace(event, sources=cited)
+            told = replace(event, sources=cited, accounts=_still_told(event, {c.source for c in cited}))
             events.append(as_claimed(told, cited) if claims_win else told)
     return events
+
+
+def _still_told(event: Event, cited: set[str]) -> tuple[Account, ...]:
+    """Return the accounts of an event that some of the sources left tell."""
+    left = (replace(a, sources=tuple(s for s in a.sources if s in cited)) for a in event.accounts)
+    return tuple(a for a in left if a.sources)
 
 
 def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate) -> Dataset:

@@ -485,6 +485,15 @@ def test_no_rule_about_stints_speaks_while_an_event_is_left_out(folder_of: Write
     assert rules_of(folder_of(text)) == ["bad-date"]
 
 
+def test_uncited_account(case: Case) -> None:
+    two = "{voice: ann, tells: {en: a, ja: a}, sources: [paper]}, {voice: acme, tells: {en: b, ja: b}, sources: [elsewhere]}"
+    case("uncited-account", with_field(f"accounts: [{two}] # <<"))
+
+
+def test_lone_account(case: Case) -> None:
+    case("lone-account", with_field("accounts: [{voice: ann, tells: {en: a, ja: a}, sources: [paper]}] # <<"), "warning")
+
+
 # --- every rule has a test -----------------------------------------------------------------------
 
 RULE_ARGUMENT = {"Finding": 0, "_unknown": 0, "Problem": 0, "file_problem": 0, "_hindrance": 0, "_report": 2, "BadYaml": 1}

@@ -62,7 +62,7 @@ def test_the_tables_of_the_data_model_are_the_ontology() -> None:
 
 
 def test_the_example_of_the_data_model_is_a_saga(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8"), re.S)
+    example, _ = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8"), re.S)
     (tmp_path / "events.yaml").write_text(example, encoding="utf-8")
     dataset, problems = aigraph.check_folder(tmp_path)
     assert [p for p in problems if p.severity != "info"] == []

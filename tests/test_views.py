@@ -292,3 +292,20 @@ def test_an_unknown_voice_is_offered_the_nearest(real: aigraph.Saga) -> None:
         real.according_to("The Informaton")
     with pytest.raises(aigraph.WrongQuestion, match="`aigraph sources` lists"):
         real.according_to("qqqqqq")
+
+
+def test_a_side_tells_its_own_version_of_a_contested_event() -> None:
+    """Each side's account takes the place of the summary; a side without one leaves the event to its sources."""
+    saga = aigraph.load(Path(__file__).parent / "saga")
+    left = "2018-06-20-moreau-leaves-board"
+    told = {who: saga.according_to(who).dataset.events[left].summary.en for who in ("Inès Moreau", "Orrery")}
+    assert told == {"Inès Moreau": "The other two voted her out.", "Orrery": "She stepped down of her own accord."}
+    sides = [row for row in saga.accounts(left) if row.of_side]
+    assert next((row.voice, [s.id for _, s in row.cited]) for row in sides) == ("ines-moreau", ["moreau-complaint-2022"])
+    assert saga.dataset.events[left].disputed
+
+
+def test_an_account_is_unknown_until_a_source_of_it_is_out() -> None:
+    saga = aigraph.load(Path(__file__).parent / "saga").known_by("2020-01-01")
+    event = saga.dataset.events.get("2018-06-20-moreau-leaves-board")
+    assert event is None or "ines-moreau" not in {a.voice for a in event.accounts}

@@ -82,6 +82,7 @@ def event_json(event: Event, speak: Speaker) -> Json:
         "threads": list(event.threads),
         "quote": quote and {"text": quote.text, "lang": quote.lang, "speaker": speak.ref(quote.speaker)},
         "sources": [{**speak.source(c.source), "says": c.says, "claims": claims_json(c.claims)} for c in event.sources],
+        "accounts": [{"voice": speak.ref(a.voice), "tells": a.tells.say(speak.lang), "sources": list(a.sources)} for a in event.accounts],
         "disputed": event.disputed,
     }
 

@@ -212,32 +212,49 @@ def field_of(event: Event, name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one source says of an event, and on which fields it differs."""
+    """How a side or a source tells an event, in which sources, and on which fields it differs."""
 
-    citation: Citation
-    source: Source
+    voice: str | None
+    tells: Text
+    cited: tuple[tuple[Citation, Source], ...]
+    of_side: bool
 
     command: ClassVar[str] = "accounts"
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(Label("Published", "公表"), lambda r, s: r.source.published.text if r.source.published else "", "cyan", no_wrap=True),
-        Column(Label("Source", "出典"), lambda r, s: r.source.publisher, "bold", keep=True),
-        Column(Label("Side", "立場"), lambda r, s: s.name(r.source.voice)),
-        Column(Label("Says", "内容"), lambda r, s: r.citation.says, keep=True),
-        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {v}" for k, v in r.citation.claims.items()), "yellow"),
-        Column(Label("Link", "リンク"), lambda r, s: r.source.url or r.source.title or "", "dim", wide=110),
+        Column(Label("Side", "立場"), lambda r, s: s.name(r.voice), "bold"),
+        Column(Label("Source", "出典"), lambda r, s: "\n".join(dict.fromkeys(x.publisher for _, x in r.cited)), keep=True),
+        Column(Label("Published", "公表"), lambda r, s: "\n".join(_published(x) for _, x in r.cited), "cyan", no_wrap=True),
+        Column(Label("Tells", "内容"), lambda r, s: r.tells.say(s.lang), keep=True),
+        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {v}" for k, v in r.claims.items()), "yellow"),
+        Column(Label("Link", "リンク"), lambda r, s: "\n".join(x.url or x.title or "" for _, x in r.cited), "dim", wide=110),
     )
 
+    @property
+    def claims(self) -> dict[str, Any]:
+        """The fields on which the sources of the account differ from the event."""
+        return {k: v for c, _ in self.cited for k, v in c.claims.items()}
+
     def to_dict(self, speak: Speaker) -> Json:
-        """Return the row as JSON."""
+        """Return the row as JSON; ``side`` tells the account of a side from what one source says."""
         return {
-            "source": speak.source(self.source.id), "kind": self.source.kind, "voice": speak.ref(self.source.voice),
-            "says": self.citation.says, "claims": claims_json(self.citation.claims),
+            "side": self.of_side, "voice": speak.ref(self.voice), "tells": self.tells.say(speak.lang),
+            "claims": claims_json(self.claims), "sources": [{**speak.source(x.id), "kind": x.kind} for _, x in self.cited],
         }  # fmt: skip
 
 
+def _published(source: Source) -> str:
+    return source.published.text if source.published else "–"
+
+
 def accounts(saga: Saga, event: str) -> Result[Account]:
-    """Each source's account of an event, side by side: what it says, for whom it speaks, where it differs."""
+    """Who tells an event how, side by side: first the sides, where they differ, then every source."""
     record = saga.dataset.events[saga.resolve_event(event)]
-    rows = [Account(c, s) for c, s in saga.dataset.citations(record)]
-    rows.sort(key=lambda r: (r.source.voice or "~", r.source.published.lo if r.source.published else 10**8, r.source.id))
-    return Result(saga.dataset, Account, rows, saga.lang)
+    cited = {c.source: (c, s) for c, s in saga.dataset.citations(record)}
+    sides = [Account(a.voice, a.tells, tuple(cited[i] for i in a.sources if i in cited), True) for a in record.accounts]
+    rows = [Account(s.voice, Text(c.says), ((c, s),), False) for c, s in cited.values()]
+    rows.sort(key=lambda r: _by_day(r.cited[0][1]))
+    return Result(saga.dataset, Account, [*sides, *rows], saga.lang)
+
+
+def _by_day(source: Source) -> tuple[int, str]:
+    return source.published.lo if source.published else 10**8, source.id

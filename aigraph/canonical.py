@@ -2,7 +2,8 @@
 
 The decision hidden here is what the files look like. Texts stand in English and Japanese on lines of
 their own, everything else of a field on one line; a value is quoted only where YAML would read it as
-something else. Comments stay with the field or record that they stand before or beside.
+something else. Comments stay with the field or record that they stand before or beside. What would not
+read back as the same values is left alone.
 """
 
 from __future__ import annotations
@@ -12,41 +13,78 @@ import re
 from dataclasses import fields
 from typing import Any
 
+from aigraph.claims import is_plain
 from aigraph.dates import parse_date
 from aigraph.ontology import ENTITY_TYPES
-from aigraph.reader import HEADER, SECTIONS, plain_values
-from aigraph.records import Header, Text, nested_class
+from aigraph.problems import file_problem
+from aigraph.reader import plain_values
+from aigraph.records import HEADER, SECTIONS, DataError, Header, Text, nested_class
 from aigraph.yamltext import Comment, Notes, Path, notes_of
 
-SECTION_ORDER = (HEADER, "entities", "events", "sources")
+SECTION_ORDER = (HEADER, *SECTIONS)
 _BLOCK_TEXTS = ("title", "summary")
 _PLAIN = re.compile(r"[A-Za-z0-9_./$(+][A-Za-z0-9 _./$()+%;'’–—~?-]*")
 _MISREAD = re.compile(
     r"(?i)(null|true|false|yes|no|on|off|[-+.]?[0-9][0-9_,.:+e-]*|0x[0-9a-f]+|\.inf|\.nan|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)"
 )
 
+_INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+"""Characters that YAML takes for a line break, or does not take at all."""
+
 
 def canonical_text(name: str, data: bytes) -> str:
     """Return a data file in canonical form.
 
+    A field without a value, which means the same as none, is left out.
+
     Raises:
-        DataError: the file cannot be read as YAML; it is better left alone.
+        DataError: the file cannot be read, or has not the shape of sections of records.
     """
     root = plain_values(name, data)
+    _require_shape(name, root)
     notes = notes_of(data.decode("utf-8-sig"))
     lines: list[str] = []
     for section in sorted(root, key=lambda s: SECTION_ORDER.index(s) if s in SECTION_ORDER else len(SECTION_ORDER)):
         if lines:
             lines.append("")
         lines += _section(section, root[section], notes)
-    return "\n".join([*lines, *(c.text for c in notes.last)]) + "\n"
+    text = "\n".join([*lines, *(c.text for c in notes.last)]) + "\n"
+    if _sorted(plain_values(name, text.encode())) != _sorted(_without_nothing(root)):
+        raise _left_alone(name, "would not read back as the same values", "please report this file")
+    return text
+
+
+def _require_shape(name: str, root: dict[str, Any]) -> None:
+    """Raise :class:`DataError` where a section is no list of records, which no order can be given to."""
+    for section, content in root.items():
+        if section == HEADER:
+            if not isinstance(content, dict):
+                raise _left_alone(name, f"{section} has no fields", "write 'saga: {name: …}'")
+        elif not isinstance(content, list) or not all(isinstance(record, dict) and record for record in content):
+            raise _left_alone(name, f"{section} is no list of records", "start each with '- id:'")
+
+
+def _left_alone(name: str, what: str, hint: str) -> DataError:
+    return DataError((file_problem("wrong-type", name, f"is left as it is: {what}", hint),))
+
+
+def _without_nothing(value: Any) -> Any:
+    """Return values without the fields that have none."""
+    if isinstance(value, dict):
+        return {k: _without_nothing(v) for k, v in value.items() if v is not None}
+    return [_without_nothing(v) for v in value] if isinstance(value, list) else value
+
+
+def _sorted(root: dict[str, Any]) -> dict[str, Any]:
+    """Return sections with their records in an order that says nothing."""
+    return {k: sorted(v, key=repr) if isinstance(v, list) else v for k, v in _without_nothing(root).items()}
 
 
 def _section(section: str, content: Any, notes: Notes) -> list[str]:
     lines = [*_before(notes, (section,), ""), f"{section}:{_beside(notes, (section,))}"]
-    if section == HEADER and isinstance(content, dict):
+    if section == HEADER:
         return lines + _header(content, notes)
-    records = list(enumerate(content or []))
+    records = list(enumerate(content))
     if section in SECTIONS:
         records.sort(key=lambda r: _record_order(section, r[1]))
     for i, record in records:
@@ -88,8 +126,6 @@ def _header(content: dict[str, Any], notes: Notes) -> list[str]:
 def _record(kind: type | None, record: Any, path: Path, notes: Notes) -> list[str]:
     """Return the lines of a record, the first with its dash."""
     lines = _before(notes, path, "  ")
-    if not isinstance(record, dict) or not record:
-        return [*lines, f"  - {_flow(record)}"]
     body: list[str] = []
     for key in _in_order(kind, record):
         body += _field(kind, key, record[key], (*path, key), notes)
@@ -127,7 +163,7 @@ def _item(kind: type | None, item: Any) -> str:
     parts = []
     for key in _in_order(kind, item):
         if key == "claims" and isinstance(item[key], dict):
-            claims = ", ".join(f"{_scalar(k)}: {_flow(v, plain=_claims_plain(k))}" for k, v in item[key].items())
+            claims = ", ".join(f"{_scalar(k)}: {_flow(v, plain=is_plain(k))}" for k, v in item[key].items())
             parts.append(f"claims: {{{claims}}}")
         else:
             parts.append(f"{_scalar(key)}: {_flow(item[key], plain=_is_plain(kind, key))}")
@@ -137,7 +173,7 @@ def _item(kind: type | None, item: Any) -> str:
 def _in_order(kind: type | None, record: dict[str, Any]) -> list[str]:
     """Return the keys of a record: those of its class in their order, then the unknown as they came."""
     known = [f.name for f in fields(kind)] if kind else []
-    return [*(k for k in known if k in record), *(k for k in record if k not in known)]
+    return [k for k in (*(k for k in known if k in record), *(k for k in record if k not in known)) if record[k] is not None]
 
 
 def _is_plain(kind: type | None, key: str) -> bool:
@@ -146,13 +182,9 @@ def _is_plain(kind: type | None, key: str) -> bool:
     return any(word in annotation for word in ("FuzzyDate", "Number", "bool"))
 
 
-def _claims_plain(name: str) -> bool:
-    return name == "date" or name.startswith(("amounts.", "metrics."))
-
-
 def _flow(value: Any, *, plain: bool = False) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(k)}: {_flow(v, plain=plain)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(k)}: {_flow(v, plain=plain)}" for k, v in value.items() if v is not None) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(v, plain=plain) for v in value) + "]"
     return _scalar(value, plain=plain)
@@ -160,11 +192,9 @@ def _flow(value: Any, *, plain: bool = False) -> str:
 
 def _scalar(value: Any, *, plain: bool = False) -> str:
     """Return a scalar, in double quotes where it would be read as something else or break the line."""
-    if value is None:
-        return '""'
     text = str(value)
     simple = _PLAIN.fullmatch(text) and not text.endswith((" ", "?")) and (plain or not _MISREAD.fullmatch(text))
-    return text if simple else json.dumps(text, ensure_ascii=False)
+    return text if simple else _INVISIBLE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 # --- comments ------------------------------------------------------------------------------------

@@ -9,22 +9,22 @@ every record, as the ones about stints do, wait until there is no error.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from aigraph.claims import mentioned, wrong_claim
 from aigraph.dataset import fold, nearest_of
-from aigraph.dates import OPEN_START, parse_date
+from aigraph.dates import OPEN_START
 from aigraph.ontology import (
     AMOUNT_KINDS,
+    CONFIRMED,
     CONFIRMING_KINDS,
     ENTITY_TYPES,
     EVENT_TYPES,
-    FORETELLING,
     LINKS,
     MANNER,
     MANNERS,
@@ -32,17 +32,17 @@ from aigraph.ontology import (
     OFFICES,
     ORDERING_LINKS,
     SOURCE_KINDS,
+    STAKE_PERCENT,
     STATUSES,
     Closes,
     EventType,
 )
-from aigraph.records import Acceptance, Citation, Entity, Event, Header, Participant, Source, Text
+from aigraph.problems import Severity
+from aigraph.records import SECTIONS, Acceptance, Citation, Entity, Event, Header, Participant, Source, Text
 from aigraph.stints import Derived, Stint
 
 QUOTE_WORDS = 25
 """The longest quote, in words: more is not fair use of somebody's text."""
-
-Severity = Literal["error", "warning", "info"]
 
 
 class Place(NamedTuple):
@@ -83,7 +83,7 @@ class Records:
         known: dict[str, Any] = getattr(self, name)
         return known
 
-    def known(self, section: str) -> Iterable[str]:
+    def known(self, section: str) -> set[str]:
         """Return the ids of a section, those of its invalid records included."""
         return {*self.section(section), *self.ids.get(section, ())}
 
@@ -93,7 +93,7 @@ class Records:
 
     def accepts(self, place: Place) -> tuple[Acceptance, ...]:
         """Return what the record at a place accepts."""
-        record = self.section(place.section).get(place.id) if place.section in ("entities", "events", "sources") else None
+        record = self.section(place.section).get(place.id) if place.section in SECTIONS else None
         return record.accept if record else ()
 
 
@@ -116,8 +116,10 @@ def warning_findings(records: Records, derived: Derived | None) -> list[Finding]
 
 
 def _at(record: Entity | Event | Source, *path: str | int) -> Place:
-    section = {Entity: "entities", Event: "events", Source: "sources"}[type(record)]
-    return Place(section, record.id, path)
+    return Place(_SECTION_OF[type(record)], record.id, path)
+
+
+_SECTION_OF = {kind: section for section, kind in SECTIONS.items()}
 
 
 def _unknown(rule: str, place: Place, what: str, value: str, known: Iterable[str], listed: bool = True) -> Finding:
@@ -140,10 +142,31 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def _ids(records: Records) -> Iterator[Finding]:
-    for section in ("entities", "events", "sources"):
+    for section in SECTIONS:
         for record in records.section(section).values():
             if not _ID.fullmatch(record.id):
                 yield Finding("bad-id", "error", _at(record, "id"), f"{record.id!r} is no id", "lower-case words joined by hyphens")
+
+
+def _empty_texts(records: Records) -> Iterator[Finding]:
+    """Find texts that are needed and say nothing."""
+    for entity in records.entities.values():
+        if not entity.name.en.strip():
+            yield _empty(_at(entity, "name", "en"), "name")
+    for source in records.sources.values():
+        if not source.publisher.strip():
+            yield _empty(_at(source, "publisher"), "publisher")
+    for event in records.events.values():
+        for name in ("title", "summary"):
+            if not getattr(event, name).en.strip():
+                yield _empty(_at(event, name, "en"), name)
+        for i, citation in enumerate(event.sources):
+            if not citation.says.strip():
+                yield _empty(_at(event, "sources", i, "says"), "what a source says")
+
+
+def _empty(place: Place, what: str) -> Finding:
+    return Finding("empty-text", "error", place, f"{place.id}: {what} is empty", "write it out")
 
 
 def _entity_words(records: Records) -> Iterator[Finding]:
@@ -177,8 +200,10 @@ def _event_words(records: Records) -> Iterator[Finding]:
         for i, amount in enumerate(event.amounts):
             if amount.kind not in AMOUNT_KINDS:
                 yield _unknown("unknown-amount", _at(event, "amounts", i, "kind"), "amount kind", amount.kind, AMOUNT_KINDS)
-            if not math.isfinite(amount.value):
-                yield Finding("wrong-type", "error", _at(event, "amounts", i, "value"), f"{event.id}: an amount is a number")
+            if (amount.currency is None) != (amount.kind == STAKE_PERCENT):
+                hint = "give its currency, as USD" if amount.currency is None else "leave the currency out"
+                yield Finding("bad-currency", "error", _at(event, "amounts", i),
+                              f"{event.id}: a sum has a currency, a stake in percent has none", hint)  # fmt: skip
         threads = records.header.threads if records.header else {}
         for i, thread in enumerate(event.threads):
             if thread not in threads and records.whole and records.header is not None:
@@ -198,10 +223,16 @@ def _participants(records: Records) -> Iterator[Finding]:
         counts = Counter(p.role for p in event.participants)
         for role in kind.roles:
             if role.required and not counts[role.id]:
-                yield Finding("missing-role", "error", _at(event, "participants"), f"{event.id}: a {event.type} needs a {role.id}")
+                yield Finding(
+                    "missing-role", "error", _at(event, "participants"), f"{event.id}: the type {event.type} needs the role {role.id}"
+                )
             if not role.many and counts[role.id] > 1:
                 yield Finding(
-                    "too-many", "error", _at(event, "participants"), f"{event.id}: a {event.type} has one {role.id}", "split the event"
+                    "too-many",
+                    "error",
+                    _at(event, "participants"),
+                    f"{event.id}: the type {event.type} has the role {role.id} only once",
+                    "split the event",
                 )
 
 
@@ -209,14 +240,16 @@ def _participant(records: Records, event: Event, kind: EventType, i: int, p: Par
     """Check one participant against the role that the event type gives it."""
     role, entity = kind.role(p.role), records.entities.get(p.entity)
     if role is None:
-        yield _unknown("unknown-role", _at(event, "participants", i, "role"), f"role of a {kind.id}", p.role, [r.id for r in kind.roles])
+        yield _unknown(
+            "unknown-role", _at(event, "participants", i, "role"), f"role in the type {kind.id}", p.role, [r.id for r in kind.roles]
+        )
     elif entity is not None and entity.type in ENTITY_TYPES and entity.type not in role.types:
-        message = f"{event.id}: a {entity.type} ({p.entity}) cannot be the {p.role} of a {kind.id}"
+        message = f"{event.id}: {p.entity}, of type {entity.type}, cannot be the {p.role} in the type {kind.id}"
         yield Finding("role-type", "error", _at(event, "participants", i, "entity"), message, f"one of {', '.join(role.types)}")
     if p.office is not None and p.office not in OFFICES:
         yield _unknown("unknown-office", _at(event, "participants", i, "office"), "office", p.office, OFFICES)
     elif p.office is not None and role is not None and not role.offices:
-        message = f"{event.id}: the {p.role} of a {kind.id} holds no office"
+        message = f"{event.id}: the {p.role} in the type {kind.id} holds no office"
         yield Finding("office-not-allowed", "error", _at(event, "participants", i, "office"), message, "keep the words in 'position'")
 
 
@@ -275,44 +308,14 @@ def _accounts(records: Records) -> Iterator[Finding]:
 
 
 def _claims(records: Records) -> Iterator[Finding]:
+    known = records.known("entities") if records.whole else None
     for event in records.events.values():
         for i, citation in enumerate(event.sources):
             for name, value in citation.claims.items():
-                wrong = _wrong_claim(records, name, value)
+                wrong = wrong_claim(event, name, value, known)
                 if wrong:
                     yield Finding("bad-claim", "error", _at(event, "sources", i, "claims", name), f"{event.id}: claim {name!r}: {wrong}",
                                   "a claim names a field of the event and gives a value of its kind")  # fmt: skip
-
-
-_CLAIM_VOCABULARY: dict[str, Mapping[str, object]] = {
-    "status": STATUSES, "type": EVENT_TYPES, f"attributes.{MANNER}": MANNERS,
-}  # fmt: skip
-_CLAIM_TEXTS = ("title", "summary", "quote")
-
-
-def _wrong_claim(records: Records, name: str, value: Any) -> str | None:
-    """Say what is wrong with a claim, or ``None``: each field takes values of its own kind."""
-    head, _, rest = name.partition(".")
-    if name == "date":
-        try:
-            parse_date(value)
-        except ValueError as error:
-            return str(error)
-        return None
-    if name in _CLAIM_VOCABULARY:
-        return None if value in _CLAIM_VOCABULARY[name] else f"{value!r} is not known"
-    if head == "amounts":
-        ok = rest in AMOUNT_KINDS and isinstance(value, int | float) and math.isfinite(value)
-        return None if ok else "amounts.KIND takes a number"
-    if head == "participants" and rest:
-        ids = value if isinstance(value, tuple) else (value,)
-        missing = [i for i in ids if i not in records.known("entities")] if records.whole else []
-        return f"no entity {missing[0]!r}" if missing else None
-    if head == "office" and rest:
-        return None if value in OFFICES else f"no office {value!r}"
-    if name in _CLAIM_TEXTS or (head in ("metrics", "attributes", "position") and rest):
-        return None
-    return "is no field that sources can differ on"
 
 
 def _as_of(records: Records) -> Iterator[Finding]:
@@ -343,7 +346,7 @@ def _cycles(records: Records) -> Iterator[Finding]:
 
 
 ERROR_RULES: tuple[Rule, ...] = (
-    _ids, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _accounts, _claims, _as_of, _cycles,
+    _ids, _empty_texts, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _accounts, _claims, _as_of, _cycles,
 )  # fmt: skip
 
 
@@ -390,7 +393,7 @@ def _cited(records: Records, event: Event) -> list[Source]:
 def _earned_status(records: Records) -> Iterator[Finding]:
     for event in records.events.values():
         kinds = {source.kind for source in _cited(records, event)}
-        if event.status == "confirmed" and kinds and not kinds & CONFIRMING_KINDS:
+        if event.status == CONFIRMED and kinds and not kinds & CONFIRMING_KINDS:
             yield Finding("unearned-confirmed", "warning", _at(event, "status"),
                           f"{event.id} is confirmed, but rests on neither a first-party page nor a court paper",
                           "cite one, or write 'reported'")  # fmt: skip
@@ -415,9 +418,13 @@ def _after_publication(records: Records) -> Iterator[Finding]:
     """Find events that all their dated sources were published before."""
     for event in records.events.values():
         dates = [source.published for source in _cited(records, event)]
-        if event.type not in FORETELLING and dates and all(d is not None and d.hi < event.date.lo for d in dates):
+        if not _foretells(event) and dates and all(d is not None and d.hi < event.date.lo for d in dates):
             yield Finding("after-publication", "warning", _at(event, "date"), f"{event.id} is dated after all of its sources were published",
                           "cite a source of the deed, or make it a plan or announcement")  # fmt: skip
+
+
+def _foretells(event: Event) -> bool:
+    return event.type in EVENT_TYPES and EVENT_TYPES[event.type].foretells
 
 
 def _near_duplicates(records: Records) -> Iterator[Finding]:
@@ -476,13 +483,7 @@ WARNING_RULES: tuple[Rule, ...] = (
 
 
 def _unused(records: Records, derived: Derived) -> Iterator[Finding]:
-    used = {p.entity for e in records.events.values() for p in e.participants}
-    used |= {a.of for e in records.events.values() for a in e.amounts if a.of}
-    used |= {m.subject for e in records.events.values() for m in e.metrics}
-    used |= {e.quote.speaker for e in records.events.values() if e.quote and e.quote.speaker}
-    used |= {a.voice for e in records.events.values() for a in e.accounts}
-    used |= {s.voice for s in records.sources.values() if s.voice}
-    used |= {i for e in records.events.values() for c in e.sources for i in _claimed_entities(c)}
+    used = {i for e in records.events.values() for i in mentioned(e)} | {s.voice for s in records.sources.values() if s.voice}
     cited = {c.source for e in records.events.values() for c in e.sources}
     for entity in records.entities.values():
         if entity.id not in used:
@@ -490,14 +491,6 @@ def _unused(records: Records, derived: Derived) -> Iterator[Finding]:
     for source in records.sources.values():
         if source.id not in cited:
             yield Finding("unused-source", "warning", _at(source), f"no event cites {source.id}", "remove it")
-
-
-def _claimed_entities(citation: Citation) -> Iterator[str]:
-    for name, value in citation.claims.items():
-        if name.startswith("participants."):
-            yield from value if isinstance(value, tuple) else (str(value),)
-        elif name.startswith(("office.", "position.")):
-            yield name.split(".", 1)[1]
 
 
 def _pairing(records: Records, derived: Derived) -> Iterator[Finding]:

@@ -18,22 +18,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import WrongQuestion
+from aigraph.ontology import LANGS
 from aigraph.records import DataError
-from aigraph.registry import COMMANDS, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
+from aigraph.registry import COMMANDS, DATE, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
+from aigraph.render import FORMATS
 from aigraph.saga import Saga, load
 
 if TYPE_CHECKING:
     import typer
 
+    from aigraph.dataset import Dataset
+
 TABLE = "table"
-FORMAT_NAMES = (TABLE, "json", "csv", "markdown")
+FORMAT_NAMES = (TABLE, *FORMATS)
 
 EVERYWHERE: tuple[Argument, ...] = (
     Argument("format", Parameter(Kind("FORMAT", FORMAT_NAMES), "how to print: table, json, csv or markdown"), False, False, TABLE),
     Argument("json", Parameter(FLAG, "the same as --format json"), False, False, False),
-    Argument("lang", Parameter(Kind("LANG", ("en", "ja")), "language of names and texts: en or ja"), False, False, "en"),
-    Argument("on", Parameter(Kind("DATE"), "as of the end of this day (EDTF, or today)"), False, False, None),
-    Argument("known_by", Parameter(Kind("DATE"), "only what had been published by this day"), False, False, None),
+    Argument("lang", Parameter(Kind("LANG", LANGS), "language of names and texts: en or ja"), False, False, "en"),
+    Argument("on", Parameter(DATE, "as of the end of this day (EDTF, or today)"), False, False, None),
+    Argument("known_by", Parameter(DATE, "only what had been published by this day (EDTF, or today)"), False, False, None),
     Argument("according_to", Parameter(Kind("WHO"), "as one source, publisher or side tells it"), False, False, None),
     Argument("certain", Parameter(FLAG, "leave out what is only possible"), False, False, False),
     Argument("data", Parameter(Kind("DIR"), "folder of a saga of your own (or set AIGRAPH_DATA)"), False, False, None),
@@ -67,14 +71,30 @@ def options_of(command: Command) -> tuple[Argument, ...]:
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     words = (sys.argv[1:] if words is None else list(words)) or ["--help"]
-    call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
+    _prepare_output()
     try:
+        call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
         sys.exit(_ask_typer(words) if call is None else run(call))
+    except WrongQuestion as error:
+        sys.exit(_complain(str(error), 2))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_complain(f"the answer cannot be written: {error.strerror}", 1))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _prepare_output() -> None:
+    """Let answers be UTF-8 whatever the surroundings say; output that was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (as long as the process)
+        elif stream.encoding.lower() != "utf-8" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
 
 
 def program() -> None:
@@ -89,7 +109,7 @@ def program() -> None:
         main()
     except SystemExit as stopped:
         code = stopped.code
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
@@ -99,7 +119,11 @@ def program() -> None:
 
 
 def read(words: Sequence[str]) -> Call | None:
-    """Return the call that a plain command line means; ``None`` where Typer should look at it."""
+    """Return the call that a plain command line means; ``None`` where Typer should look at it.
+
+    Raises:
+        WrongQuestion: an option is given twice.
+    """
     command = {**COMMANDS, **TOOLS}.get(words[0]) if words else None
     if command is None:
         return None
@@ -124,7 +148,9 @@ def read(words: Sequence[str]) -> Call | None:
             return None
         if argument.many:
             found[argument.name] = (*found.get(argument.name, ()), given)
-        elif argument.name in found or argument.parameter.kind.metavar == "N":
+        elif argument.name in found:
+            raise WrongQuestion(f"{argument.option} is given twice")
+        elif argument.parameter.kind.metavar == "N":
             return None
         else:
             found[argument.name] = given
@@ -153,6 +179,7 @@ def _fill(
 
 def run(call: Call) -> int:
     """Answer a call on standard output and return the exit code."""
+    call = _on_this_day(call)
     if not sys.stderr.isatty():
         return _run(call)
     from aigraph.progress import watched_by
@@ -162,10 +189,27 @@ def run(call: Call) -> int:
         return _run(call)
 
 
+def _on_this_day(call: Call) -> Call:
+    """Return the call with the day on which it runs in place of ``today``."""
+    if "today" not in (*call.arguments.values(), *call.options.values()):
+        return call
+    import datetime
+
+    today = datetime.date.today().isoformat()
+    days = {a.name for a in (*arguments_of(call.command), *options_of(call.command)) if a.parameter.kind.day}
+
+    def dated(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: today if k in days and v == "today" else v for k, v in given.items()}
+
+    return Call(call.command, dated(call.arguments), dated(call.options))
+
+
 def _run(call: Call) -> int:
     try:
         if call.format not in FORMAT_NAMES:
             raise WrongQuestion(f"no format {call.options['format']!r}: {', '.join(FORMAT_NAMES)}")
+        if call.options["json"] and call.options["format"] not in (TABLE, "json"):
+            raise WrongQuestion(f"--json and --format {call.options['format']} are two formats: give one")
         if call.command.name in TOOLS:
             return _run_tool(call)
         saga = _view(load(call.options["data"]), call.options)
@@ -173,7 +217,9 @@ def _run(call: Call) -> int:
     except WrongQuestion as error:
         return _complain(str(error), 2)
     except DataError as error:
-        return _complain(str(error), 2 if error.problems[0].rule in ("no-folder", "no-data") else 1)
+        from aigraph.loader import NO_DATA
+
+        return _complain(str(error), 2 if error.problems[0].rule in NO_DATA else 1)
     _print(result, call)
     return 0
 
@@ -194,21 +240,12 @@ def _view(saga: Saga, options: Mapping[str, Any]) -> Saga:
     """Return the view of the saga that the options ask for."""
     saga = saga.speaking(options["lang"])
     if options["known_by"] is not None:
-        saga = saga.known_by(_day(options["known_by"]))
+        saga = saga.known_by(options["known_by"])
     if options["according_to"] is not None:
         saga = saga.according_to(options["according_to"])
     if options["on"] is not None:
-        saga = saga.on(_day(options["on"]))
+        saga = saga.on(options["on"])
     return saga.certain() if options["certain"] else saga
-
-
-def _day(text: str) -> str:
-    """Return a day as EDTF, ``today`` being the day on which the command runs."""
-    if text != "today":
-        return text
-    import datetime
-
-    return datetime.date.today().isoformat()
 
 
 def _print(result: Any, call: Call) -> None:
@@ -217,7 +254,7 @@ def _print(result: Any, call: Call) -> None:
     if call.format == TABLE:
         render.print_table(result)
     else:
-        sys.stdout.write(render.FORMATS[call.format](result) + "\n")
+        sys.stdout.write(FORMATS[call.format](result) + "\n")
     sys.stdout.flush()
 
 
@@ -225,12 +262,9 @@ def _run_tool(call: Call) -> int:
     """Run a tool on the folder and print its report."""
     from pathlib import Path
 
-    from aigraph.loader import data_folder
+    from aigraph.loader import chosen_folder
 
-    folder = Path(call.options["data"] or os.environ.get("AIGRAPH_DATA") or data_folder())
-    if not any(folder.glob("*.yaml")):
-        raise WrongQuestion(f"{folder} {'holds no *.yaml file' if folder.is_dir() else 'is not a folder'}: give the one of events.yaml")
-    report = function_of(call.command)(folder, **call.arguments)
+    report = function_of(call.command)(Path(chosen_folder(call.options["data"])), **call.arguments)
     if call.format == TABLE:
         text = "\n".join(report.lines)
     else:
@@ -350,9 +384,11 @@ def _completion(argument: Argument) -> Any:
     return _complete_events if kind.metavar == "EVENT" else None
 
 
-def _complete_names(incomplete: str) -> list[tuple[str, str]]:
+def _complete_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Return ids, and names of one word, that begin like the incomplete word, any language."""
-    dataset = load().dataset
+    dataset = _completing_from(ctx)
+    if dataset is None:
+        return []
     found: dict[str, str] = {}
     for entity in dataset.entities.values():
         names = (entity.id, entity.name.en, entity.name.ja or "", *entity.aliases)
@@ -360,10 +396,18 @@ def _complete_names(incomplete: str) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def _complete_events(incomplete: str) -> list[tuple[str, str]]:
+def _complete_events(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Return ids of events that begin like the incomplete word."""
-    dataset = load().dataset
-    return [(i, dataset.events[i].title.en) for i in dataset.events if i.startswith(incomplete)]
+    dataset = _completing_from(ctx)
+    return [(i, dataset.events[i].title.en) for i in dataset.events if i.startswith(incomplete)] if dataset else []
+
+
+def _completing_from(context: Any) -> Dataset | None:
+    """Return the data of the command line so far; ``None`` where they cannot be read."""
+    try:
+        return load(context.params.get("data")).dataset
+    except DataError:
+        return None
 
 
 if __name__ == "__main__":

@@ -35,6 +35,17 @@ class UnknownName(LookupError):
         self.nearest = nearest
 
 
+LONGEST_NAME = 300
+
+
+def require_name(name: object) -> None:
+    """Raise :class:`UnknownName` for what is no text, or longer than any name is."""
+    if not isinstance(name, str):
+        raise UnknownName(f"a name is text, not {type(name).__name__} {name!r}")
+    if len(name) > LONGEST_NAME:
+        raise UnknownName(f"a name has at most {LONGEST_NAME} characters, not {len(name):,}")
+
+
 class Lazy(Mapping[str, T], Generic[T]):
     """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
@@ -118,10 +129,14 @@ class Spans(Generic[T]):
 
     def near(self, a: int, b: int) -> list[T]:
         """Return a run of items that holds every one whose days may meet ``a`` to ``b``."""
+        if a > b:
+            return []
         return self.items[bisect_left(self._reach, a) : bisect_right(self._los, b)]
 
     def within(self, a: int, b: int, *, sure: bool = False) -> list[tuple[T, Verdict]]:
         """Return the items whose day may lie in ``a`` to ``b``, with how sure that is; ``sure``: only certain ones."""
+        if a > b:
+            return []
         run = slice(bisect_left(self._reach, a), bisect_right(self._los, b))
         found = zip(self.items[run], self._los[run], self._his[run], strict=True)
         if sure:
@@ -204,7 +219,7 @@ class Dataset:
         names: dict[str, dict[str, None]] = {}
         for entity in self.entities.values():
             if entity.type == PERSON:
-                parts = [entity.name.en.split()[-1], *(entity.name.ja or "").split("・")[-1:]]
+                parts = [*entity.name.en.split()[-1:], *(entity.name.ja or "").split("・")[-1:]]
                 for part in filter(None, parts):
                     names.setdefault(fold(part), {})[entity.id] = None
         return {name: tuple(ids) for name, ids in names.items()}
@@ -219,6 +234,7 @@ class Dataset:
         Raises:
             UnknownName: nobody does, or several do; the message offers the nearest.
         """
+        require_name(name)
         found = self._resolved.get(name)
         if found is None:
             found = self._resolved[name] = self._resolve(name)
@@ -241,14 +257,18 @@ class Dataset:
         Raises:
             UnknownName: no event, or several; the message offers the nearest.
         """
+        require_name(name)
         if name in self.events:
             return name
         parts = [i for i in self.events if name.casefold() in i] if name else []
         if len(parts) == 1:
             return parts[0]
-        nearest = tuple(parts[:5]) or nearest_of(name, self.events)
-        what = "is ambiguous" if parts else "is no event"
-        raise UnknownName(f"{name!r} {what}{_did_you_mean(nearest)}", nearest)
+        if parts:
+            raise UnknownName(
+                f"{name!r} is part of {len(parts)} events: {', '.join(parts[:5])}{', …' if len(parts) > 5 else ''}", tuple(parts[:5])
+            )
+        nearest = nearest_of(name, self.events)
+        raise UnknownName(f"{name!r} is no event{_did_you_mean(nearest)}", nearest)
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Return up to three ids of entities whose names are nearest to a mistyped one."""

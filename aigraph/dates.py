@@ -47,6 +47,11 @@ class Verdict(Enum):
             "as in `verdict is Verdict.CERTAIN` or `verdict >= Verdict.POSSIBLE`"
         )
 
+    @property
+    def rank(self) -> int:
+        """Its place in the order, to sort by."""
+        return _RANK[self]
+
     def __lt__(self, other: Verdict) -> bool:
         return _RANK[self] < _RANK[other] if isinstance(other, Verdict) else NotImplemented
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, Verdict, falls_in, holds_during, holds_on, iso
+from aigraph.dates import Verdict, iso
 from aigraph.ontology import MEMBER, RELATIONS
 
 if TYPE_CHECKING:
@@ -33,11 +33,10 @@ def graph_of(saga: Saga) -> nx.MultiDiGraph[str]:
     for entity in saga.dataset.entities.values():
         graph.add_node(entity.id, kind="entity", type=entity.type, name=entity.name.en, name_ja=entity.name.ja)
     for i, stint in enumerate(saga.dataset.stints):
-        verdict = NO if stint.relation == MEMBER else _verdict(saga, stint)
-        if verdict is not NO and saga.keeps(verdict):
+        if stint.relation != MEMBER and saga.keeps(verdict := saga.connects(stint)):
             _add_stint(graph, stint, verdict, i)
     for event in saga.dataset.events.values():
-        if not saga.keeps(falls_in(event.date.lo, event.date.hi, saga.since, saga.until)):
+        if not saga.told(event):
             continue
         graph.add_node(
             event.id, kind="event", type=event.type, name=event.title.en, name_ja=event.title.ja, status=event.status,
@@ -46,14 +45,6 @@ def graph_of(saga: Saga) -> nx.MultiDiGraph[str]:
         for p in event.participants:
             graph.add_edge(p.entity, event.id, key=p.role, role=p.role, office=p.office)
     return graph
-
-
-def _verdict(saga: Saga, stint: Stint) -> Verdict:
-    if saga.day is not None:
-        return holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.day.lo, saga.day.hi)
-    if (saga.since, saga.until) == (OPEN_START, OPEN_END):
-        return CERTAIN
-    return holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.since, saga.until)
 
 
 def _add_stint(graph: nx.MultiDiGraph[str], stint: Stint, verdict: Verdict, number: int) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aigraph.problems import Problem
 
 MAX_BYTES = 32 * 2**20
+NO_DATA = ("no-folder", "no-data")
+"""Rules of problems that say that there are no data at all: the wrong folder was named."""
 
 
 def data_folder() -> str:
@@ -26,13 +28,30 @@ def data_folder() -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "data")
 
 
+def chosen_folder(given: str | os.PathLike[str] | None = None) -> str:
+    """Return the folder that is meant: the one given, else ``AIGRAPH_DATA``, else the package's; empty is not given."""
+    return os.fspath(given or os.environ.get("AIGRAPH_DATA") or data_folder())
+
+
+def read_folder(folder: str | os.PathLike[str]) -> dict[str, bytes]:
+    """Return the bytes of a folder's YAML files by name.
+
+    Raises:
+        DataError: there is none, or one cannot be read.
+    """
+    files, problems = _read_files(folder)
+    if problems:
+        raise DataError(tuple(problems))
+    return files
+
+
 def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     """Load a saga folder, from its snapshot if its files have not changed.
 
     Raises:
         DataError: the data have errors, or there are none; it holds all problems.
     """
-    files, problems = _read_files(data_folder() if folder is None else folder)
+    files, problems = _read_files(chosen_folder(folder))
     if problems:
         from aigraph.reader import build
 
@@ -53,7 +72,7 @@ def check_folder(folder: str | os.PathLike[str] | None = None) -> tuple[Dataset 
     """Read a saga folder afresh and return the dataset, ``None`` if it has errors, and all problems."""
     from aigraph.reader import build
 
-    files, problems = _read_files(data_folder() if folder is None else folder)
+    files, problems = _read_files(chosen_folder(folder))
     dataset, more = build(files, thorough=True, whole=not problems)
     return (None if problems else dataset), tuple(problems + more)
 
@@ -62,7 +81,7 @@ def _read_files(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], list[
     """Return the bytes of the folder's YAML files by name, and what hinders reading them."""
     try:
         entries = sorted((e for e in os.scandir(folder) if e.name.endswith(".yaml")), key=lambda e: e.name)
-    except OSError:
+    except (OSError, ValueError):
         hint = "give the folder that holds events.yaml"
         return {}, [_hindrance("no-folder", os.fspath(folder), "is not a folder that can be read", hint)]
     files: dict[str, bytes] = {}

@@ -21,6 +21,9 @@ CASE, COURT, PERSON = "case", "court", "person"
 """Names that other modules mean by these constants."""
 
 
+LANGS = ("en", "ja")
+
+
 class Label(NamedTuple):
     """A word in English and Japanese."""
 
@@ -148,14 +151,11 @@ class Marks(NamedTuple):
 Effect: TypeAlias = Opens | Closes | Succeeds | Changes | EndsAll | EndsAt | Marks
 
 
-_ROLES_OF: dict[int, tuple["EventType", dict[str, Role]]] = {}
-"""Roles by id of each event type that has been asked for one, by the identity of its row."""
-
-
 class EventType(NamedTuple):
     """A kind of happening: its roles, the first of which is its subject, and its effects.
 
-    ``public``: it happens in public, so that its day is the day on which it is known.
+    ``public``: it happens in public, so that its day is the day on which it is known. ``foretells``: it
+    speaks of what is to come, so that its sources may be older than what they tell.
     """
 
     id: str
@@ -165,13 +165,11 @@ class EventType(NamedTuple):
     roles: tuple[Role, ...]
     effects: tuple[Effect, ...] = ()
     public: bool = False
+    foretells: bool = False
 
     def role(self, role_id: str) -> Role | None:
         """Return the role of that id, the common roles included, or ``None``."""
-        known = _ROLES_OF.get(id(self))
-        if known is None or known[0] is not self:
-            known = _ROLES_OF[id(self)] = (self, {r.id: r for r in (*COMMON_ROLES, *self.roles)})
-        return known[1].get(role_id)
+        return next((r for r in (*self.roles, *COMMON_ROLES) if r.id == role_id), None)
 
 
 # --- entity types --------------------------------------------------------------------------------
@@ -371,12 +369,8 @@ _TEXT_ROLES = (
     Role("signatory", _AGENT),
 )
 
-_PUBLIC = frozenset(
-    {"release", "announcement", "statement", "report", "lawsuit", "ruling", "verdict", "judgment", "testimony", "hearing", "regulation"}
-)
-
 EVENT_TYPES: dict[str, EventType] = {
-    t.id: t._replace(public=t.id in _PUBLIC)
+    t.id: t
     for t in (
         # people and organizations
         EventType(
@@ -551,6 +545,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "money",
             Label("Money is promised; no relation changes.", "拠出の約束。関係は変わらない。"),
             (Role("recipient", _ORG, required=True), Role("pledger", _AGENT, required=True)),
+            foretells=True,
         ),
         EventType(
             "loan",
@@ -616,6 +611,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "money",
             Label("A bid or proposal is made; no relation changes.", "買収などの提案。関係は変わらない。"),
             (Role("bidder", _AGENT, required=True), Role("target", _ANY), Role("counsel", _AGENT)),
+            foretells=True,
         ),
         EventType(
             "rejection",
@@ -690,6 +686,7 @@ EVENT_TYPES: dict[str, EventType] = {
                 Marks("released", "organization", "product"),
                 Marks("authored", "author", "product"),
             ),
+            public=True,
         ),
         EventType(
             "announcement",
@@ -702,6 +699,8 @@ EVENT_TYPES: dict[str, EventType] = {
                 Role("project", (*_WORK, "company", "team")),
                 Role("product", _WORK),
             ),
+            public=True,
+            foretells=True,
         ),
         EventType(
             "plan",
@@ -709,6 +708,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "business",
             Label("Something is planned, considered or proposed; no relation changes.", "計画・検討・提案。関係は変わらない。"),
             (Role("organization", _ORG), Role("person", _PERSON), Role("project", (*_WORK, "company", "team"))),
+            foretells=True,
         ),
         EventType(
             "incident",
@@ -729,6 +729,7 @@ EVENT_TYPES: dict[str, EventType] = {
                 *_COURT_ROLES[2:],
             ),
             (Opens(LITIGATES, "plaintiff", "defendant"), Opens(PRESIDES, "judge", "case")),
+            public=True,
         ),
         EventType(
             "filing",
@@ -744,6 +745,7 @@ EVENT_TYPES: dict[str, EventType] = {
             Label("A court sits.", "法廷での審理。"),
             (Role(CASE, _CASE), *(r for r in _COURT_ROLES if r.id != "case")),
             (Opens(PRESIDES, "judge", "case"),),
+            public=True,
         ),
         EventType(
             "testimony",
@@ -751,6 +753,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "courts",
             Label("A witness testifies, in court, deposition or parliament.", "法廷・証言録取・議会での証言。"),
             (Role("witness", _PERSON, required=True), Role("authority", _ORG), *_COURT_ROLES[:-1]),
+            public=True,
         ),
         EventType(
             "ruling",
@@ -759,6 +762,7 @@ EVENT_TYPES: dict[str, EventType] = {
             Label("A court decides a question; the suit goes on.", "裁判所の決定。訴訟は続く。"),
             (Role(COURT, _COURT), *(r for r in _COURT_ROLES if r.id != "court")),
             (Opens(PRESIDES, "judge", "case"),),
+            public=True,
         ),
         EventType(
             "verdict",
@@ -766,6 +770,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "courts",
             Label("A jury or bench gives its verdict.", "評決。"),
             (Role(CASE, _CASE), *(r for r in _COURT_ROLES if r.id != "case")),
+            public=True,
         ),
         EventType(
             "judgment",
@@ -774,6 +779,7 @@ EVENT_TYPES: dict[str, EventType] = {
             Label("A final judgment ends the suit in that court.", "その裁判所での訴訟を終える判決。"),
             _COURT_ROLES,
             (Closes(LITIGATES, "plaintiff", "defendant"), EndsAt(PRESIDES, CASE)),
+            public=True,
         ),
         EventType(
             "appeal",
@@ -821,6 +827,7 @@ EVENT_TYPES: dict[str, EventType] = {
             Label("A law, order, approval or fine.", "法律・命令・承認・制裁。"),
             (Role("authority", _AGENT, required=True), Role("target", _ANY)),
             (Marks("regulates", "authority", "target"),),
+            public=True,
         ),
         # words
         EventType(
@@ -829,6 +836,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "words",
             Label("A post, interview, speech or op-ed.", "投稿・インタビュー・講演・寄稿。"),
             (Role("speaker", _AGENT, required=True),),
+            public=True,
         ),
         EventType("memo", Label("memo", "社内文書"), "words", Label("A memo to a staff or board.", "社内文書。"), _TEXT_ROLES),
         EventType("letter", Label("letter", "書簡"), "words", Label("A letter, open or not.", "書簡・公開書簡。"), _TEXT_ROLES),
@@ -839,6 +847,7 @@ EVENT_TYPES: dict[str, EventType] = {
             "words",
             Label("A press revelation that itself mattered.", "それ自体が影響を持った報道。"),
             (Role("publication", _AGENT), Role("author", _AGENT), Role("speaker", _AGENT)),
+            public=True,
         ),
         EventType(
             "meeting",
@@ -852,13 +861,13 @@ EVENT_TYPES: dict[str, EventType] = {
 
 # --- closed vocabularies of records --------------------------------------------------------------
 
+CONFIRMED, REPORTED, ALLEGED, DISPUTED = "confirmed", "reported", "alleged", "disputed"
 STATUSES: dict[str, Label] = {
-    "confirmed": Label("confirmed", "確認済み"),
-    "reported": Label("reported", "報道"),
-    "alleged": Label("alleged", "一方の主張"),
-    "disputed": Label("disputed", "争いあり"),
+    CONFIRMED: Label("confirmed", "確認済み"),
+    REPORTED: Label("reported", "報道"),
+    ALLEGED: Label("alleged", "一方の主張"),
+    DISPUTED: Label("disputed", "争いあり"),
 }
-ALLEGED, DISPUTED = "alleged", "disputed"
 DOUBTFUL_STATUSES = frozenset({ALLEGED, DISPUTED})
 """What rests on an event of these is doubtful."""
 
@@ -899,6 +908,10 @@ MANNERS: dict[str, Label] = {
     "sabbatical": Label("sabbatical", "長期休暇"),
 }
 
+STAKE_PERCENT = "stake-percent"
+"""The kind of amount that is no sum: it has no currency."""
+PERCENT = "percent"
+"""The unit of figures that are shares."""
 AMOUNT_KINDS: dict[str, Label] = {
     "valuation": Label("valuation", "評価額"),
     "investment": Label("investment", "出資"),
@@ -916,14 +929,14 @@ AMOUNT_KINDS: dict[str, Label] = {
     "damages": Label("damages", "損害賠償"),
     "fine": Label("fine", "制裁金"),
     "salary": Label("salary", "報酬"),
-    "stake-percent": Label("stake (percent)", "持ち分（%）"),
+    STAKE_PERCENT: Label("stake (percent)", "持ち分（%）"),
     "stake-value": Label("value of a stake", "持ち分の価値"),
     "planned-raise": Label("planned raise", "調達計画"),
 }
 
 
-FORETELLING = frozenset({"plan", "announcement", "offer", "pledge"})
-"""Event types that speak of what is to come, so that their sources may be older than what they tell."""
+CONNECTIONS: tuple[str, ...] = tuple(r for r in RELATIONS if r != MEMBER)
+"""The relations that lead from one entity to another; a tenure only sums up the posts."""
 GOES_TO: dict[str, str] = {t.id: e.object for t in EVENT_TYPES.values() for e in t.effects if isinstance(e, Opens) and e.implied}
 """Per event type, the role that says where somebody goes next."""
 
@@ -940,41 +953,47 @@ def roles_of_effect(effect: Effect) -> tuple[str, ...]:
     return (effect.subject, effect.object, *([effect.successor] if isinstance(effect, Succeeds) else []))
 
 
+def _require(holds: object, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)
+
+
 def _self_check() -> None:
-    """Raise ``AssertionError`` naming the row where the tables contradict each other."""
+    """Raise ``ValueError`` naming the row where the tables contradict each other."""
     for office in OFFICES.values():
-        assert office.relation in RELATIONS, f"office {office.id}: no relation {office.relation!r}"
+        _require(office.relation in RELATIONS, f"office {office.id}: no relation {office.relation!r}")
     for relation in RELATIONS.values():
         unknown = {*relation.subject, *relation.object, *relation.house} - set(ENTITY_TYPES)
-        assert not unknown, f"relation {relation.id}: no entity types {sorted(unknown)}"
+        _require(not unknown, f"relation {relation.id}: no entity types {sorted(unknown)}")
     for role in (*COMMON_ROLES, *(r for t in EVENT_TYPES.values() for r in t.roles)):
-        assert role.id in ROLES, f"role {role.id!r} has no wording"
-        assert set(role.types) <= set(ENTITY_TYPES), f"role {role.id}: unknown entity types"
+        _require(role.id in ROLES, f"role {role.id!r} has no wording")
+        _require(set(role.types) <= set(ENTITY_TYPES), f"role {role.id}: unknown entity types")
     for kind in EVENT_TYPES.values():
         ids = [r.id for r in kind.roles]
-        assert len(set(ids)) == len(ids), f"event type {kind.id}: a role is listed twice"
+        _require(len(set(ids)) == len(ids), f"event type {kind.id}: a role is listed twice")
         for effect in kind.effects:
             missing = set(roles_of_effect(effect)) - set(ids)
-            assert not missing, f"event type {kind.id}: effect on unknown roles {sorted(missing)}"
+            _require(not missing, f"event type {kind.id}: effect on unknown roles {sorted(missing)}")
             _check_relation(kind, effect)
     unused = set(ROLES) - {r.id for t in EVENT_TYPES.values() for r in t.roles} - {r.id for r in COMMON_ROLES}
-    assert not unused, f"roles without an event type: {sorted(unused)}"
+    _require(not unused, f"roles without an event type: {sorted(unused)}")
 
 
 def _check_relation(kind: EventType, effect: Effect) -> None:
     if isinstance(effect, EndsAll):
         return
     relation = RELATIONS.get(effect.relation)
-    assert relation is not None, f"event type {kind.id}: no relation {effect.relation!r}"
-    assert relation.instant == isinstance(effect, Marks), f"event type {kind.id}: {relation.id} is instant or it lasts"
+    if relation is None:
+        raise ValueError(f"event type {kind.id}: no relation {effect.relation!r}")
+    _require(relation.instant == isinstance(effect, Marks), f"event type {kind.id}: {relation.id} is instant or it lasts")
     if isinstance(effect, EndsAt):
         return
     for role_id, types in ((effect.subject, relation.subject), (effect.object, relation.object)):
         role = kind.role(role_id)
         fits = role is not None and set(role.types) & set(types)
-        assert fits, f"event type {kind.id}: {role_id} cannot be in {relation.id}"
+        _require(fits, f"event type {kind.id}: {role_id} cannot be in {relation.id}")
     alike = effect.subject == effect.object
-    assert alike <= relation.symmetric, f"event type {kind.id}: {relation.id} has a direction"
+    _require(alike <= relation.symmetric, f"event type {kind.id}: {relation.id} has a direction")
 
 
 _self_check()

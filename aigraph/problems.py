@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Severity = Literal["error", "warning", "info"]
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -34,7 +36,7 @@ class Problem:
     """One finding in the data: a stable rule id, a severity, where, what is wrong, what to do."""
 
     rule: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     message: str
     position: Position
     hint: str | None = None

@@ -9,21 +9,20 @@ error.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import pairwise
 from typing import Any
 
 from aigraph.checks import Finding, Place, Records, error_findings, warning_findings
+from aigraph.claims import is_figure
 from aigraph.dataset import Dataset, Lazy, Stints, canonical_order, nearest_of
 from aigraph.problems import Position, Problem, Related, file_problem
-from aigraph.records import DataError, Entity, Event, Header, Source, nested_class
+from aigraph.records import HEADER, SECTIONS, DataError, Entity, Event, Header, Source, nested_class
 from aigraph.shape import ValidationError, validate
 from aigraph.stints import Derived, derive
 from aigraph.yamltext import BadYaml, decode, find_line, locate, read_yaml
-
-SECTIONS: dict[str, type] = {"entities": Entity, "events": Event, "sources": Source}
-HEADER = "saga"
 
 
 def build(files: dict[str, bytes], *, thorough: bool, whole: bool = True) -> tuple[Dataset | None, list[Problem]]:
@@ -282,18 +281,17 @@ def _with_numbers(value: dict[str, Any]) -> dict[str, Any]:
         for citation in citations:
             claims = citation.get("claims") if isinstance(citation, dict) else None
             if isinstance(claims, dict):
-                citation["claims"] = {k: _number(v) if k.startswith(("amounts.", "metrics.")) else v for k, v in claims.items()}
+                citation["claims"] = {k: _number(v) if is_figure(k) else v for k, v in claims.items()}
     return value
 
 
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+
 def _number(text: Any) -> Any:
-    try:
-        return int(text)
-    except (TypeError, ValueError):
-        try:
-            return float(text)
-        except (TypeError, ValueError):
-            return text
+    """Return the number that a text is, or the text."""
+    match = _NUMBER.fullmatch(text) if isinstance(text, str) else None
+    return text if match is None else float(text) if match[1] or match[2] else int(text)
 
 
 def _field_names(kind: type, path: Sequence[Any]) -> list[str]:

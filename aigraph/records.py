@@ -208,6 +208,12 @@ class Header:
     __pydantic_config__ = _STRICT
 
 
+SECTIONS: dict[str, type] = {"entities": Entity, "events": Event, "sources": Source}
+"""The sections of data files and the records that they list; a further one describes the saga."""
+HEADER = "saga"
+"""The section that describes the saga."""
+
+
 class DataError(Exception):
     """The data cannot be used; ``problems`` holds everything that was found."""
 

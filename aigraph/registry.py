@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from aigraph.ontology import EVENT_TYPES, OFFICES, RELATIONS, SOURCE_KINDS
+from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, EVENT_TYPES, OFFICES, SOURCE_KINDS
 
 
 class Command(NamedTuple):
@@ -25,10 +25,11 @@ class Command(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What values a parameter takes: its metavariable, and the words it is limited to, if any."""
+    """What values a parameter takes: its metavariable, the words it is limited to, if any, whether it is a day."""
 
     metavar: str
     words: tuple[str, ...] = ()
+    day: bool = False
 
 
 class Parameter(NamedTuple):
@@ -61,7 +62,7 @@ class Argument(NamedTuple):
 
 NAME = Kind("NAME")
 EVENT = Kind("EVENT")
-DATE = Kind("DATE")
+DATE = Kind("DATE", day=True)
 TEXT = Kind("TEXT")
 COUNT = Kind("N")
 FLAG = Kind("")
@@ -76,19 +77,19 @@ PARAMETERS: dict[str, Parameter] = {
     "other": Parameter(Kind("OTHER"), "the entity at the other end"),
     "event": Parameter(EVENT, "an event: its id, or a part of it that no other has"),
     "text": Parameter(TEXT, "words to look for, in English or Japanese"),
-    "first_day": Parameter(Kind("D1"), "the earlier day, in EDTF"),
-    "last_day": Parameter(Kind("D2"), "the later day, in EDTF"),
-    "since": Parameter(DATE, "only from this day on (EDTF)", "--from"),
-    "until": Parameter(DATE, "only up to this day, included (EDTF)", "--to"),
+    "first_day": Parameter(Kind("D1", day=True), "the earlier day (EDTF, or today)"),
+    "last_day": Parameter(Kind("D2", day=True), "the later day (EDTF, or today)"),
+    "since": Parameter(DATE, "only from this day on (EDTF, or today)", "--from"),
+    "until": Parameter(DATE, "only up to this day, included (EDTF, or today)", "--to"),
     "event_type": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "only events of this type", "--type"),
     "type_name": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "one event type"),
     "thread": Parameter(Kind("THREAD"), "only events of this thread"),
     "together": Parameter(FLAG, "only events in which all of the names take part", "--all"),
     "founders": Parameter(FLAG, "only founders of the organization"),
     "office": Parameter(Kind("OFFICE", tuple(OFFICES)), "only this office, such as ceo or director (the board)"),
-    "via": Parameter(Kind("RELATION", tuple(RELATIONS)), "only over this relation; may be repeated"),
+    "via": Parameter(Kind("RELATION", CONNECTIONS), "only over this relation; may be repeated"),
     "entity": Parameter(NAME, "only what this entity takes part in"),
-    "kind": Parameter(TEXT, "only this kind"),
+    "kind": Parameter(Kind("KIND", tuple(AMOUNT_KINDS)), "only sums of this kind"),
     "publisher": Parameter(TEXT, "only this publisher"),
     "source_kind": Parameter(Kind("KIND", tuple(SOURCE_KINDS)), "only sources of this kind", "--kind"),
     "everything": Parameter(FLAG, "also what is only worth knowing", "--all"),
@@ -101,7 +102,7 @@ COMMANDS: dict[str, Command] = {
     c.name: c
     for c in (
         Command("timeline", "chronology", 'aigraph timeline "Elon Musk" --from 2018-01 --to 2018-12'),
-        Command("show", "catalog", "aigraph show Shallotpeat"),
+        Command("show", "cards", "aigraph show Shallotpeat"),
         Command("who-left", "tenure", "aigraph who-left xAI --founders"),
         Command("who-joined", "tenure", "aigraph who-joined OpenAI --from 2024-05 --to 2024-06"),
         Command("who-founded", "tenure", "aigraph who-founded xAI"),
@@ -119,10 +120,10 @@ COMMANDS: dict[str, Command] = {
         Command("why", "doubt", 'aigraph why "Ilya Sutskever" OpenAI --on 2024-03-01'),
         Command("disputes", "doubt", "aigraph disputes OpenAI"),
         Command("accounts", "doubt", "aigraph accounts 2018-02-20-musk-leaves-openai-board"),
-        Command("search", "catalog", "aigraph search サツケヴァー"),
-        Command("sources", "catalog", "aigraph sources --kind court"),
-        Command("stats", "catalog", "aigraph stats"),
-        Command("types", "catalog", "aigraph types departure"),
+        Command("search", "lookup", "aigraph search サツケヴァー"),
+        Command("sources", "inventory", "aigraph sources --kind court"),
+        Command("stats", "inventory", "aigraph stats"),
+        Command("types", "inventory", "aigraph types departure"),
     )
 }
 

@@ -6,7 +6,6 @@ its ``columns`` and its ``to_dict``. Rich is imported only for tables on a scree
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,13 +22,15 @@ Rendered = Result[Any]
 FORMATS: dict[str, Callable[[Rendered], str]] = {}
 """Formats that are text, by name; ``table`` is apart, as it depends on the screen."""
 
-TABLE = "table"
 _ROWS = Label("{n} {rows}, as of {day}", "{n}件（{day}現在）")
+_FIRST_ROWS = Label("the first {n} of {total} rows, as of {day}", "{total}件のうち最初の{n}件（{day}現在）")
 
 
 def as_json(result: Rendered) -> str:
     """Return the JSON that the command's schema describes."""
-    return json.dumps(result.to_json(), ensure_ascii=False, indent=2)
+    import json
+
+    return json.dumps(result.to_json(), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def as_csv(result: Rendered) -> str:
@@ -63,6 +64,8 @@ def as_markdown(result: Rendered) -> str:
 
 def report_text(value: Any, command: str, format_name: str) -> str:
     """Return a tool's JSON value in a format; what is no list of rows (a schema) stays JSON."""
+    import json
+
     if format_name == "json" or not isinstance(value, list):
         return json.dumps(value, ensure_ascii=False, indent=2)
     from aigraph.schema import csv_columns
@@ -83,7 +86,10 @@ def console(*, stderr: bool = False) -> Console:
     """Return the console to print on: coloured on a terminal, 80 columns wide where nothing says otherwise."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    made = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    if made.width < 1:  # COLUMNS=0
+        made.width = 80
+    return made
 
 
 class ProgressBar:
@@ -132,6 +138,8 @@ def print_table(result: Rendered) -> None:
 def _caption(result: Rendered) -> str:
     n = len(result.rows)
     day = result.dataset.header.as_of.text
+    if n < result.total:
+        return _FIRST_ROWS.say(result.lang).format(n=n, total=result.total, day=day)
     return _ROWS.say(result.lang).format(n=n, rows="row" if n == 1 else "rows", day=day)
 
 

@@ -183,13 +183,17 @@ R = TypeVar("R", bound=Row)
 class Result(Sequence[R], Generic[R]):
     """Rows of one kind, in order: iterable, sized, and ready to be shown.
 
-    ``single``: the answer is one thing rather than a list; its JSON is that object.
+    ``single``: the answer is one thing rather than a list; its JSON is that object. ``total``: how many
+    rows there are in all, where these are only the first.
     """
 
-    __slots__ = ("dataset", "kind", "lang", "rows", "single")
+    __slots__ = ("dataset", "kind", "lang", "rows", "single", "total")
 
-    def __init__(self, dataset: Dataset, kind: type[R], rows: Sequence[R], lang: str = "en", single: bool = False) -> None:
+    def __init__(
+        self, dataset: Dataset, kind: type[R], rows: Sequence[R], lang: str = "en", single: bool = False, total: int | None = None
+    ) -> None:
         self.dataset, self.kind, self.rows, self.lang, self.single = dataset, kind, rows, lang, single
+        self.total = len(rows) if total is None else total
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -197,15 +201,17 @@ class Result(Sequence[R], Generic[R]):
     @overload
     def __getitem__(self, index: int) -> R: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[R]: ...
-    def __getitem__(self, index: int | slice) -> R | Sequence[R]:
-        return self.rows[index]
+    def __getitem__(self, index: slice) -> Result[R]: ...
+    def __getitem__(self, index: int | slice) -> R | Result[R]:
+        if isinstance(index, int):
+            return self.rows[index]
+        return Result(self.dataset, self.kind, self.rows[index], self.lang, total=self.total)
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.rows)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Result) and list(self.rows) == list(other.rows)
+        return list(self.rows) == list(other.rows) if isinstance(other, Result) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from aigraph.dataset import Dataset, UnknownName, WrongQuestion
-from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, parse_date
+from aigraph.dataset import Dataset, UnknownName, WrongQuestion, require_name
+from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, holds_during, holds_on, parse_date
+from aigraph.ontology import LANGS
 from aigraph.registry import COMMANDS, function_of
 
 if TYPE_CHECKING:
     import networkx
 
-    from aigraph.queries import catalog, chronology, courts, doubt, figures, network, tenure
+    from aigraph.queries import cards, chronology, courts, doubt, figures, inventory, lookup, network, tenure
     from aigraph.records import Event
+    from aigraph.stints import Stint
 
 Day = str | dt.date | FuzzyDate
 
@@ -82,6 +84,7 @@ class Saga:
         from aigraph.views import according_to
 
         try:
+            require_name(who)
             return replace(self, dataset=self._retold(("according to", who), lambda: according_to(self.dataset, who)))
         except UnknownName as error:
             raise WrongQuestion(str(error)) from None
@@ -92,8 +95,8 @@ class Saga:
 
     def speaking(self, lang: str) -> Saga:
         """The saga with names and texts in a language, ``en`` or ``ja``."""
-        if lang not in ("en", "ja"):
-            raise WrongQuestion(f"no language {lang!r}: en or ja")
+        if lang not in LANGS:
+            raise WrongQuestion(f"no language {lang!r}: {' or '.join(LANGS)}")
         return replace(self, lang=lang)
 
     def _retold(self, key: tuple[str, str], retell: Callable[[], Dataset]) -> Dataset:
@@ -104,16 +107,20 @@ class Saga:
 
     # --- what queries need ---
 
-    def resolve(self, name: str) -> str:
-        """Return the id of an entity, given any of its names.
+    def resolve(self, name: str, types: Collection[str] = (), wanted: str = "") -> str:
+        """Return the id of an entity, given any of its names; ``types`` are those that are ``wanted``.
 
         Raises:
-            WrongQuestion: nobody goes by it, or several do.
+            WrongQuestion: nobody goes by it, or several do, or it is of another type.
         """
         try:
-            return self.dataset.resolve(name)
+            entity = self.dataset.resolve(name)
         except UnknownName as error:
             raise WrongQuestion(str(error)) from None
+        kind = self.dataset.entities[entity].type
+        if types and kind not in types:
+            raise WrongQuestion(f"{entity} is of type {kind}, not {wanted}")
+        return entity
 
     def resolve_event(self, name: str) -> str:
         """Return the id of an event, given it or an unambiguous part of it.
@@ -135,11 +142,30 @@ class Saga:
         return a, b
 
     @property
-    def moment(self) -> tuple[int, int]:
-        """The day that a question about a state is about, as earliest and latest: the view's, else ``as_of``."""
+    def windowed(self) -> bool:
+        """Whether the view is of a window, rather than of a day or of all time."""
+        return self.day is None and (self.since, self.until) != (OPEN_START, OPEN_END)
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The days that a question about a state is about: the view's day as earliest and latest, its window, else ``as_of``."""
         if self.day is not None:
             return self.day.lo, self.day.hi
-        return self.dataset.as_of, self.dataset.as_of
+        return (self.since, self.until) if self.windowed else (self.dataset.as_of, self.dataset.as_of)
+
+    def holds(self, stint: Stint) -> Verdict:
+        """Answer whether a stint holds at the end of the view's day, or at any moment of its window; else at ``as_of``."""
+        if self.windowed:
+            return self.held(stint)
+        return holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, *self.days)
+
+    def held(self, stint: Stint) -> Verdict:
+        """Answer whether a stint held at some time of the view: up to its day, in its window, else ever."""
+        return holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, self.since, min(self.until, OPEN_END - 1))
+
+    def connects(self, stint: Stint) -> Verdict:
+        """Answer whether a stint is a connection in the view: it holds on its day, or held in its window or ever."""
+        return self.held(stint) if self.day is None else self.holds(stint)
 
     def keeps(self, verdict: Verdict) -> bool:
         """Whether an answer that sure is part of this view."""
@@ -185,11 +211,11 @@ class Saga:
         metrics = figures.metrics
         cases = courts.cases
         case = courts.case
-        show = catalog.show
-        search = catalog.search
-        sources = catalog.sources
-        stats = catalog.stats
-        types = catalog.types
+        show = cards.show
+        search = lookup.search
+        sources = inventory.sources
+        stats = inventory.stats
+        types = inventory.types
     else:
 
         def __getattr__(self, name: str) -> Any:
@@ -205,11 +231,11 @@ class Saga:
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Saga:
-    """Load a saga: the one that comes with the package, or the YAML files of a folder.
+    """Load a saga: the YAML files of a folder (or of ``AIGRAPH_DATA``), else the one that comes with the package.
 
     Raises:
         DataError: the data have errors; its ``problems`` holds all of them.
     """
     from aigraph.loader import load_dataset
 
-    return Saga(load_dataset(folder or os.environ.get("AIGRAPH_DATA")))
+    return Saga(load_dataset(folder))

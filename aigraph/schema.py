@@ -22,6 +22,7 @@ from aigraph.ontology import (
     SOURCE_KINDS,
     STATUSES,
 )
+from aigraph.records import SECTIONS
 
 VERSION = 1
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -187,7 +188,7 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("Participant", "role"): ROLES, ("Participant", "office"): OFFICES, ("Amount", "kind"): AMOUNT_KINDS,
     ("Link", "rel"): LINKS, ("Source", "kind"): SOURCE_KINDS,
 }  # fmt: skip
-FILES = {"entities": "Entity", "events": "Event", "sources": "Source"}
+FILES = {section: kind.__name__ for section, kind in SECTIONS.items()}
 
 
 def file_schema(section: str) -> Schema:

@@ -22,13 +22,15 @@ except ImportError:
     from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from aigraph import __version__
+
 if TYPE_CHECKING:
     from aigraph.dataset import Dataset
 
 MAGIC = b"aigraph1"
 _DIGEST = 32
 _KEPT = 8
-_CODE = ("checks", "dataset", "dates", "ontology", "reader", "records", "shape", "snapshot", "stints", "yamltext")
+_CODE = ("checks", "claims", "dataset", "dates", "ontology", "reader", "records", "shape", "snapshot", "stints", "yamltext")
 
 
 def cache_folder() -> str:
@@ -54,7 +56,7 @@ def key_of(files: dict[str, bytes]) -> str:
 
 def _code_version() -> bytes:
     """Return what a snapshot depends on besides the data: the interpreter, and our modules as they are."""
-    parts = [sys.implementation.cache_tag or "", str(marshal.version), sys.version]
+    parts = [__version__, sys.implementation.cache_tag or "", str(marshal.version), sys.version]
     folder = os.path.dirname(__file__)
     for name in _CODE:
         try:

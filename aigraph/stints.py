@@ -96,7 +96,7 @@ class Houses(NamedTuple):
         return object == part or object not in self.teams
 
 
-class Finding(NamedTuple):
+class Remark(NamedTuple):
     """Something that pairing noticed: a stable rule id, a message, the event it is about."""
 
     rule: str
@@ -109,7 +109,7 @@ class Derived(NamedTuple):
 
     stints: tuple[Stint, ...]
     houses: Houses
-    findings: tuple[Finding, ...]
+    findings: tuple[Remark, ...]
 
     @classmethod
     def nothing(cls) -> Derived:
@@ -167,7 +167,7 @@ def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int) -> Der
         for (relation, subject, object, case), tokens in others.items():
             if (relation, object) == (token.relation, token.object):
                 tokens.append(token._replace(does=CLOSE_IF, subject=subject, case=case or None))
-    stints, findings = list(deeds), list[Finding]()
+    stints, findings = list(deeds), list[Remark]()
     for (subject, house), tokens in posts.items():
         walk = _Walk(subject, house, houses, as_of)
         stints += walk.run(_in_order(tokens))
@@ -293,17 +293,18 @@ def _add_ends(
     others: dict[tuple[str, ...], list[Token]],
 ) -> None:
     """Add an end to every group that touches an entity which ceases to exist."""
-    gone = dict(ends)
+    gone: dict[str, list[Event]] = defaultdict(list)
+    for entity, event in ends:
+        gone[entity].append(event)
     if not gone:
         return
     for (subject, house), tokens in posts.items():
-        whole = gone.get(subject)
-        for object in {house} if whole else {house, *(t.object for t in tokens)}:
-            if (end := whole or gone.get(object)) is not None:
-                tokens.append(Token(END, "", subject, object, None, None, end))
+        places = dict.fromkeys((house, *(t.object for t in tokens)))
+        tokens += [Token(END, "", subject, house, None, None, end) for end in gone.get(subject, ())]
+        tokens += [Token(END, "", subject, place, None, None, end) for place in places for end in gone.get(place, ())]
     for (relation, subject, object, case), tokens in others.items():
-        if (end := gone.get(subject) or gone.get(object)) is not None:
-            tokens.append(Token(CLOSE_IF, relation, subject, object, None, case or None, end))
+        ending = (*gone.get(subject, ()), *gone.get(object, ()))
+        tokens += [Token(CLOSE_IF, relation, subject, object, None, case or None, end) for end in ending]
 
 
 def _token_order(token: Token) -> tuple[int, int]:
@@ -351,7 +352,7 @@ def _deed(token: Token, houses: Houses) -> Stint:
     return _make(token, houses.of(token.object), token.event.date, token.event, None, None, OPEN_END - 1)
 
 
-def _pair(tokens: list[Token], houses: Houses, as_of: int, findings: list[Finding]) -> Iterator[Stint]:
+def _pair(tokens: list[Token], houses: Houses, as_of: int, findings: list[Remark]) -> Iterator[Stint]:
     """Pair the openings and closings of one relation between one pair."""
     current: Token | None = None
     waiting: Token | None = None
@@ -376,9 +377,9 @@ def _pair(tokens: list[Token], houses: Houses, as_of: int, findings: list[Findin
         yield _make(current, houses.of(current.object), current.event.date, current.event, None, None, as_of)
 
 
-def _unknown_start(token: Token, house: str, as_of: int, findings: list[Finding]) -> Stint:
+def _unknown_start(token: Token, house: str, as_of: int, findings: list[Remark]) -> Stint:
     findings.append(
-        Finding(
+        Remark(
             "unknown-start",
             f"ends {token.subject}'s '{token.office or token.relation}' at {token.object}, which no event began",
             token.event.id,
@@ -402,7 +403,7 @@ class _Walk:
         self.subject, self.house, self.houses, self.as_of = subject, house, houses, as_of
         self.held: list[_Held] = []
         self.done: list[Stint] = []
-        self.findings: list[Finding] = []
+        self.findings: list[Remark] = []
         self.waiting: list[Token] = []
         self.tenure: _Held | None = None
         self.last_end: tuple[FuzzyDate, bool] | None = None

@@ -1,15 +1,18 @@
-"""Commands about a folder of data: check it, bring it into canonical form, describe its shape."""
+"""Commands about a folder of data: check it, bring it into canonical form, describe its shape.
+
+The decision hidden here is what a curator's commands report: lines for people, the same as JSON, and
+whether something is wrong. They read the files afresh and write all of what they change, or nothing.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
-from aigraph.ontology import Label
-from aigraph.problems import Problem, lines_of
-from aigraph.results import Column, Json, Speaker
+from aigraph.problems import Problem, file_problem, lines_of
+from aigraph.records import DataError
+from aigraph.results import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +23,17 @@ class Report:
     value: object
     failed: bool = False
 
-    columns: ClassVar[tuple[Column, ...]] = (Column(Label("", ""), lambda r, s: "\n".join(r.lines), keep=True),)
-
-    def to_dict(self, speak: Speaker) -> Json:
-        """Return the JSON value as an object."""
-        return {"value": self.value}
-
 
 def check(folder: Path, *, everything: bool = False) -> Report:
     """Find problems in the data: all at once, each with file, line and column, a rule and a hint.
 
     Exits 1 if there are errors or warnings. Notes (``--all``) are no fault.
     """
-    from aigraph.loader import check_folder
+    from aigraph.loader import NO_DATA, check_folder
 
     dataset, problems = check_folder(folder)
+    if problems and problems[0].rule in NO_DATA:
+        raise DataError(problems)
     shown = [p for p in problems if everything or p.severity != "info"]
     counts = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "info")}
     lines = [line for p in shown for line in lines_of(p)]
@@ -64,22 +63,21 @@ def problem_json(problem: Problem) -> Json:
 def fmt(folder: Path, *, only_check: bool = False) -> Report:
     """Bring the data files into canonical form: fixed order of fields, one quoting, comments kept.
 
-    With ``--check`` nothing is written, and it exits 1 if a file would change.
+    With ``--check`` nothing is written, and it exits 1 if a file would change. If one of the files
+    cannot be read, none is written.
     """
     from aigraph.canonical import canonical_text
+    from aigraph.loader import read_folder
 
-    lines, value = [], []
-    for path in sorted(folder.glob("*.yaml")):
-        before = path.read_bytes()
-        after = canonical_text(path.name, before).encode()
-        changed = before != after
-        value.append({"file": path.name, "changed": changed})
-        if changed:
-            lines.append(f"{path.name}: {_first_difference(before, after)}" if only_check else f"{path.name}: rewritten")
-            if not only_check:
-                write_atomically(path, after)
-    lines = lines or ["all files are in canonical form"]
-    return Report(tuple(lines), value, only_check and any(v["changed"] for v in value))
+    files = read_folder(folder)
+    canonical = {name: canonical_text(name, before).encode() for name, before in files.items()}
+    changed = {name: after for name, after in canonical.items() if files[name] != after}
+    if not only_check:
+        for name, after in changed.items():
+            write_atomically(folder / name, after)
+    lines = [f"{n}: {_first_difference(files[n], after)}" if only_check else f"{n}: rewritten" for n, after in changed.items()]
+    value = [{"file": name, "changed": name in changed} for name in files]
+    return Report(tuple(lines) or ("all files are in canonical form",), value, only_check and bool(changed))
 
 
 def _first_difference(before: bytes, after: bytes) -> str:
@@ -89,18 +87,27 @@ def _first_difference(before: bytes, after: bytes) -> str:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that readers see the old or the new content, never a part."""
+    """Write a file so that readers see the old or the new content, never a part.
+
+    Raises:
+        DataError: it cannot be written; the old content is still there.
+    """
     import os
     import tempfile
 
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = None
     try:
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as out:
             out.write(data)
         os.chmod(part, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
+    except BaseException as error:
+        if part is not None:
+            Path(part).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            hint = "nothing of it was changed"
+            raise DataError((file_problem("unwritable", path.name, f"cannot be written: {error.strerror}", hint),)) from None
         raise
 
 

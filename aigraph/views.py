@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
+from aigraph.claims import as_claimed
 from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of
-from aigraph.dates import FuzzyDate, between, parse_date
+from aigraph.dates import FuzzyDate, between
 from aigraph.ontology import EVENT_TYPES
-from aigraph.records import Account, Amount, Citation, Event, Metric, Participant, Source, Text
+from aigraph.records import Account, Event, Source
 from aigraph.stints import derive
 
 
 def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     """Return what some source had published by the end of a day.
 
+    Where nobody yet said what the event now says of a field, it is as those claim who spoke by then.
     A source counts from the last day that its date of publication allows, and one without a date from
     the day the data were closed (``as_of``): nothing shows that it was known before. An event that happens
     in public (a release, a post, a ruling) is known from its own day. What is not known by then to have
@@ -32,7 +33,7 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
         in_public = EVENT_TYPES[event.type].public and event.date.hi <= day.hi
         return day.hi >= dataset.as_of or (in_public and (source.published is None or source.published.lo <= day.hi))
 
-    events = _citing(dataset, told, claims_win=False)
+    events = [as_claimed(e, e.sources, _unopposed(dataset.events[e.id], e)) for e in _citing(dataset, told)]
     as_of = min(dataset.as_of, day.hi)
     return _retold(dataset, events, between(as_of, as_of))
 
@@ -48,7 +49,7 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
     def tells(event: Event, source: Source) -> bool:
         return source.id in chosen or any(a.voice in sides and source.id in a.sources for a in event.accounts)
 
-    events = [_as_told_by(sides, e) for e in _citing(dataset, tells, claims_win=True)]
+    events = [_as_told_by(sides, as_claimed(e, e.sources)) for e in _citing(dataset, tells)]
     return _retold(dataset, events, dataset.header.as_of)
 
 
@@ -76,14 +77,19 @@ def _telling(dataset: Dataset, who: str) -> tuple[set[str], set[str]]:
     raise UnknownName(f"no source, publisher or side is called {who!r}; {hint}", near)
 
 
-def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool], *, claims_win: bool) -> list[Event]:
-    """Return the events that some kept source tells, citing those only; its claims may win."""
+def _unopposed(event: Event, known: Event) -> set[str]:
+    """Return the fields on which all sources left of an event claim otherwise, while not all of its sources do."""
+    left = set.intersection(*(set(c.claims) for c in known.sources))
+    return {name for name in left if any(name not in c.claims for c in event.sources)}
+
+
+def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool]) -> list[Event]:
+    """Return the events that some kept source tells, citing those only."""
     events = []
     for event in dataset.events.values():
         cited = tuple(c for c, source in dataset.citations(event) if keep(event, source))
         if cited:
-            told = replace(event, sources=cited, accounts=_still_told(event, {c.source for c in cited}))
-            events.append(as_claimed(told, cited) if claims_win else told)
+            events.append(replace(event, sources=cited, accounts=_still_told(event, {c.source for c in cited})))
     return events
 
 
@@ -99,60 +105,3 @@ def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate) -> Data
     derived = derive(ordered, types, as_of.hi)
     header = replace(dataset.header, as_of=as_of)
     return Dataset(header, dataset.entities, Lazy.of(Event, ordered), dataset.sources, Stints.of(derived.stints), derived.houses)
-
-
-def as_claimed(event: Event, citations: Iterable[Citation]) -> Event:
-    """Return the event with the citations' claims in place of its own fields; the first to claim wins."""
-    claims: dict[str, Any] = {}
-    for citation in citations:
-        for name, value in citation.claims.items():
-            claims.setdefault(name, value)
-    for name, value in claims.items():
-        event = _with(event, name, value)
-    return event
-
-
-def _with(event: Event, name: str, value: Any) -> Event:
-    """Return the event with one field as claimed."""
-    head, _, rest = name.partition(".")
-    if head == "date":
-        return replace(event, date=parse_date(value))
-    if head in ("status", "type"):
-        return replace(event, **{head: value})
-    if head == "title":
-        return replace(event, title=Text(str(value)))
-    if head == "summary":
-        return replace(event, summary=Text(str(value)))
-    if head == "quote":
-        return replace(event, quote=event.quote and replace(event.quote, text=str(value)))
-    if head == "amounts":
-        return replace(event, amounts=_amounts(event.amounts, rest, value))
-    if head == "metrics":
-        return replace(event, metrics=_metrics(event, rest, value))
-    if head == "attributes":
-        return replace(event, attributes={**event.attributes, rest: str(value)})
-    if head == "participants":
-        return replace(event, participants=_participants(event, rest, value if isinstance(value, tuple) else (value,)))
-    return replace(event, participants=tuple(replace(p, **{head: value}) if p.entity == rest else p for p in event.participants))
-
-
-def _participants(event: Event, role: str, ids: tuple[str, ...]) -> tuple[Participant, ...]:
-    """Return the participants with those of a role as claimed; what is not disputed of them stays."""
-    known = {p.entity: p for p in event.participants if p.role == role}
-    others = (p for p in event.participants if p.role != role)
-    return (*(known.get(i) or Participant(role, i) for i in ids), *others)
-
-
-def _amounts(amounts: tuple[Amount, ...], kind: str, value: Any) -> tuple[Amount, ...]:
-    """Return the amounts with the first of a kind replaced, or one added."""
-    i = next((i for i, a in enumerate(amounts) if a.kind == kind), None)
-    if i is None:
-        return (*amounts, Amount(kind, value, amounts[0].currency if amounts else "USD"))
-    return (*amounts[:i], replace(amounts[i], value=value), *amounts[i + 1 :])
-
-
-def _metrics(event: Event, name: str, value: Any) -> tuple[Metric, ...]:
-    found = [m for m in event.metrics if m.metric == name]
-    if not found:
-        return event.metrics
-    return tuple(replace(m, value=value) if m is found[0] else m for m in event.metrics)

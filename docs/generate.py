@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
-from aigraph.queries.catalog import effect_words
+from aigraph.queries.inventory import effect_words
 
 PAGE = Path(__file__).with_name("data-model.md")
 START, END = "<!-- generated: the ontology -->", "<!-- end of what is generated -->"

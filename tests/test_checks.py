@@ -216,7 +216,7 @@ def test_unknown_manner(case: Case) -> None:
 
 
 def test_unknown_amount(case: Case) -> None:
-    case("unknown-amount", with_field("amounts:\n      - {kind: pocket-money, value: 1} # <<"))
+    case("unknown-amount", with_field("amounts:\n      - {kind: pocket-money, value: 1, currency: USD} # <<"))
 
 
 def test_unknown_thread(case: Case) -> None:
@@ -294,9 +294,14 @@ def test_duplicate_citation(case: Case) -> None:
     case("duplicate-citation", changed(CITED, f"{CITED}      - {{source: paper, says: it again}} # <<\n"))
 
 
+FIGURE = "    metrics: [{subject: acme, metric: users, value: 10}]\n"
+
+
 @pytest.mark.parametrize(
     "claim",
     [
+        "metrics.visitors: 12", "metrics.users: ''", "participants.boss: ann", "position.bob: head", "office.acme.x: ceo", "title.en: Another",
+        "amounts.bid.nobody: 1", "quote: ''",
         "date: soon", "status: rumoured", "type: joining", "attributes.manner: gladly", "amounts.pocket-money: 1", "amounts.bid: many",
         "amounts.bid: nan", "participants.person: bob", "participants.person: [ann, bob]", "office.ann: boss", "colour: red", "sources: x",
     ],
@@ -309,11 +314,31 @@ def test_bad_claim(claim: str, case: Case) -> None:
     "claim",
     [
         "date: 2020-03~", "status: alleged", "type: reassignment", "attributes.manner: resigned", "amounts.bid: 1e9", "participants.person: ann",
-        "participants.person: [ann]", "office.ann: ceo", "position.ann: head of all", "title: Another", "metrics.users: 12", "quote: hi",
+        "participants.person: [ann]", "office.ann: ceo", "position.ann: head of all", "title: Another", "metrics.users: 12", "metrics.users.acme: 12", "metrics.users: a dozen", "amounts.bid.acme: 5", "quote: hi",
     ],
 )  # fmt: skip
 def test_a_good_claim(claim: str, folder_of: Write) -> None:
-    assert rules_of(folder_of(changed("says: so}", f"says: so, claims: {{{claim}}}}}"))) == []
+    text = changed("says: so}", f"says: so, claims: {{{claim}}}}}", STATUS, STATUS + FIGURE)
+    assert rules_of(folder_of(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("{id: ann, type: person, name: {en: Ann, ja: アン}}", "{id: ann, type: person, name: {en: ' ', ja: アン}} # <<"),
+        ("    title: {en: Ann joins Acme, ja: 入社}", "    title: {en: '', ja: 入社} # <<"),
+        ("{source: paper, says: so}", "{source: paper, says: ' '} # <<"),
+        ("publisher: Paper, lang: en, kind: press, url: \"https://example.org/1\"}",
+         "publisher: '', lang: en, kind: press, url: \"https://example.org/1\"} # <<"),
+    ],
+)  # fmt: skip
+def test_empty_text(text: str, blank: str, case: Case) -> None:
+    case("empty-text", changed(text, blank))
+
+
+@pytest.mark.parametrize("amount", ["kind: bid, value: 5", "kind: stake-percent, value: 5, currency: USD"])
+def test_bad_currency(amount: str, case: Case) -> None:
+    case("bad-currency", with_field(f"amounts: [{{{amount}}}] # <<"))
 
 
 def test_no_url(case: Case) -> None:

@@ -180,7 +180,6 @@ LINES = (
     "types",
     "sources --kind court --publisher delta",
     "money Orrery --from=",
-    "timeline --from 2018 --from 2019",
     "check --all",
     "fmt --check --format json",
     "schema events.yaml",
@@ -235,17 +234,25 @@ def test_both_readers_print_the_same(ask: Cli, line: str, monkeypatch: pytest.Mo
 # --- how it says no ------------------------------------------------------------------------------
 
 WRONG = {
+    "timeline --from 2018 --from 2019": "--from is given twice",
+    "stats --json --format csv": "two formats",
+    "career Orrery": "orrery is of type nonprofit, not a person",
+    "who-left 'Ada Quill'": "ada-quill is of type person, not an organization or team",
+    "roster 'Ada Quill'": "ada-quill is of type person, not an organization or team",
+    "path Tanabe Orrery --via member": "no relation 'member'",
+    "money Orrery --kind pocket-money": "no kind of sum 'pocket-money'",
+    f"show {'x' * 301}": "a name has at most 300 characters",
+    "stats --data 'a\0b'": "is not a folder",
     "career 'Ada Quil'": "did you mean ada-quill",
     "career Nobody": "no entity is called 'Nobody'",
     "career Quill": "ambiguous: ada-quill, dov-quill",
     "who-left Orrey": "did you mean",
-    "chain quill": "ambiguous",
+    "chain quill": "is part of 4 events: 2018-12-dov-quill-leaves",
     "chain 2021-05-10-ada-quill-fird": "did you mean 2021-05-10-ada-quill-fired",
     "show zzz": "zzz",
     "case Lantern": "lantern is no case",
     "roster Orrery --on 2021-13": "no month 13",
     "roster Orrery --on yesterday": "yesterday",
-    "timeline --from today": "today",
     "timeline --from=": "a date is empty",
     "timeline --known-by 10.5.2021": "2018-02-20",
     "timeline --from 2020 --to 2019": "ends before it starts",
@@ -568,15 +575,21 @@ def test_the_shell_completes(typed: str, offered: list[str]) -> None:
 # --- days and the library ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("option", ["--on", "--known-by"])
-def test_today_is_a_day(ask: Cli, option: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "roster Orrery --on today",
+        "roster Orrery --known-by today",
+        "timeline --to today",
+        "diff 2020 today",
+        "who-left Orrery --from today",
+    ],
+)
+def test_today_is_a_day(ask: Cli, line: str) -> None:
     today = dt.date.today().isoformat()
-    assert ask(f"roster Orrery {option} today -f json") == ask(f"roster Orrery {option} {today} -f json")
-
-
-def test_today_is_said_of_the_day_alone(ask: Cli) -> None:
-    for line in ("timeline --to today", "diff 2020 today", "who-left Orrery --from today"):
-        assert ask(line).code == 2
+    answer = ask(f"{line} -f json")
+    assert answer.code == 0
+    assert answer == ask(f"{line} -f json".replace("today", today))
 
 
 Ask = Callable[[aigraph.Saga], Any]
@@ -631,3 +644,40 @@ def test_long_reading_shows_how_far_it_is_and_leaves_nothing(
     shown = capsys.readouterr()
     assert "events.yaml" in shown.err
     assert shown.out == ""
+
+
+# --- where answers go ----------------------------------------------------------------------------
+
+
+def redirected(redirection: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a question in a shell with its output sent somewhere."""
+    command = f"exec {sys.executable} -m aigraph cases --lang ja {redirection}"
+    surroundings = {**os.environ, "AIGRAPH_DATA": str(SAGA), "PYTHONPATH": str(HERE.parent), **env}
+    return subprocess.run(["/bin/sh", "-c", command], capture_output=True, env=surroundings, check=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes what is to be closed")
+def test_output_that_goes_nowhere_is_no_traceback() -> None:
+    closed = redirected(">&-")
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    assert redirected(">&- 2>&-").returncode == 0
+    if Path("/dev/full").exists():
+        full = redirected("> /dev/full")
+        assert full.returncode == 1
+        assert full.stderr.decode().splitlines() == ["aigraph: the answer cannot be written: No space left on device"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+def test_answers_are_utf_8_whatever_the_surroundings() -> None:
+    assert "提訴" in redirected("", PYTHONIOENCODING="ascii").stdout.decode()
+
+
+def test_a_screen_without_width_is_a_screen() -> None:
+    assert b"Traceback" not in redirected("", COLUMNS="0").stderr
+
+
+def test_words_of_no_data_need_none(tmp_path: Path, ask: Cli) -> None:
+    """A schema is of the program; completion in a broken folder offers nothing and says nothing."""
+    assert ask(f"schema events.yaml --data {tmp_path}/none").code == 0
+    done = outside("aigraph", _AIGRAPH_COMPLETE="complete_bash", COMP_WORDS=f"aigraph career --data {tmp_path} a", COMP_CWORD="4")
+    assert (done.stderr, done.stdout.strip()) == ("", "")

@@ -17,7 +17,7 @@ PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
     ("__init__", "dates", "ontology", "problems", "progress", "tables"),
     ("records", "yamltext"),
-    ("stints", "shape", "schema"),
+    ("stints", "shape", "schema", "claims"),
     ("dataset",),
     ("results", "registry", "graph"),
     ("checks", "snapshot", "views"),
@@ -26,7 +26,7 @@ LAYERS = (
     ("saga",),
     ("queries", "queries.chronology"),
     ("queries.figures", "queries.tenure", "queries.network", "queries.courts", "queries.doubt"),
-    ("queries.catalog",),
+    ("queries.cards", "queries.lookup", "queries.inventory"),
     ("render", "canonical"),
     ("tools",),
     ("cli",),

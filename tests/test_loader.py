@@ -243,7 +243,7 @@ def test_scalars_stay_text(word: str, tmp_path: Path) -> None:
 
 
 def test_numbers_are_numbers_where_numbers_are_wanted(tmp_path: Path) -> None:
-    amounts = "status: reported\n    amounts: [{kind: bid, value: 1e3}, {kind: bid, value: 12}]"
+    amounts = "status: reported\n    amounts: [{kind: bid, value: 1e3, currency: USD}, {kind: bid, value: 12, currency: USD}]"
     problems_of(tmp_path, changed("status: reported", amounts))
     assert [a.value for a in aigraph.load(tmp_path).dataset.events["joins"].amounts] == [1000.0, 12]
     for bad in ("0x1F", "many", ".nan", "nan", "1e999"):

@@ -49,7 +49,7 @@ BROKEN_TYPES = {
 @pytest.mark.parametrize("complaint", BROKEN_TYPES)
 def test_refuses_a_broken_event_type(complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(o.EVENT_TYPES, "broken", BROKEN_TYPES[complaint])
-    with pytest.raises(AssertionError, match=re.escape(complaint)):
+    with pytest.raises(ValueError, match=re.escape(complaint)):
         o._self_check()
 
 
@@ -65,7 +65,7 @@ def test_refuses_a_broken_event_type(complaint: str, monkeypatch: pytest.MonkeyP
 )
 def test_refuses_a_broken_row(table: dict[str, Any], row: object, complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(table, "broken", row)
-    with pytest.raises(AssertionError, match=re.escape(complaint)):
+    with pytest.raises(ValueError, match=re.escape(complaint)):
         o._self_check()
 
 

@@ -357,3 +357,14 @@ def test_a_move_is_to_the_next_place_unless_already_elsewhere(ledger: aigraph.Sa
     2023 appointment openai person=bob
     """
     assert [(f.origin, f.destination, f.least, f.most) for f in ledger.flows()] == [("acme", "openai", 1, 1)]
+
+
+def test_an_entity_that_ends_twice_ends_at_each(ledger: aigraph.Saga) -> None:
+    """
+    2018-01-01 founding acme founder=ann:ceo
+    2019-01-01 dissolution acme
+    2020-01-01 appointment acme person=bob
+    2021-01-01 dissolution acme
+    """
+    ends = {(s.subject, s.end.text) for s in ledger.dataset.tenures if s.end}
+    assert ends == {("ann", "2019-01-01"), ("bob", "2021-01-01")}

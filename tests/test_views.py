@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -198,8 +200,13 @@ def papers(folder_of: Callable[[str], Path]) -> aigraph.Saga:
     return aigraph.load(folder_of(TWO_PAPERS))
 
 
-def test_known_by_cites_only_what_was_out_and_believes_no_claims(papers: aigraph.Saga) -> None:
-    assert told(papers.known_by("2019-05-02")) == {"start": "2019-05-01"}
+def test_known_by_cites_only_what_was_out(papers: aigraph.Saga) -> None:
+    """As long as all who have spoken claim another day, it is that day that was known."""
+    assert {day: told(papers.known_by(day))["start"] for day in ("2019-05-02", "2022", "2023")} == {
+        "2019-05-02": "2019-04",
+        "2022": "2019-04",
+        "2023": "2019-05-01",
+    }
     cited = {day: [c.source for c in papers.known_by(day).dataset.events["start"].sources] for day in ("2019-05-02", "2022", "2024")}
     assert cited == {"2019-05-02": ["early"], "2022": ["early", "late"], "2024": ["early", "late", "side"]}
     assert [c.source for c in papers.dataset.events["start"].sources] == ["early", "late", "side"]
@@ -309,3 +316,102 @@ def test_an_account_is_unknown_until_a_source_of_it_is_out() -> None:
     saga = aigraph.load(Path(__file__).parent / "saga").known_by("2020-01-01")
     event = saga.dataset.events.get("2018-06-20-moreau-leaves-board")
     assert event is None or "ines-moreau" not in {a.voice for a in event.accounts}
+
+
+# --- every question keeps to the view -------------------------------------------------------------
+
+
+def test_a_verdict_does_not_depend_on_what_is_shown(ledger: aigraph.Saga) -> None:
+    """
+    2019 appointment acme person=ann
+    """
+    view = ledger.on("2019-06-01")
+    assert (view.why("ann", "acme").verdict, len(view.why("ann", "acme"))) == (aigraph.Verdict.POSSIBLE, 1)
+    assert (view.certain().why("ann", "acme").verdict, len(view.certain().why("ann", "acme"))) == (aigraph.Verdict.POSSIBLE, 0)
+
+
+def test_a_window_is_a_window_for_every_question(ledger: aigraph.Saga) -> None:
+    """
+    person ann eve
+    company acme
+    2019-02-01 lawsuit plaintiff=ann defendant=acme case=feud judge=eve
+    2019-03-01 appointment acme person=bob
+    2019-09-01 settlement party=ann party=acme case=feud
+    2019-10-01 departure acme person=bob
+    """
+    then, later = ledger.during("2019-04", "2019-05"), ledger.during("2021", "2022")
+    assert [(r.case, r.open.value) for r in ledger.during("2019-01", "2019-12").cases()] == [("feud", "certain")]
+    assert then.why("bob", "acme").verdict is aigraph.Verdict.CERTAIN
+    assert later.why("bob", "acme").verdict is aigraph.Verdict.NO
+    assert [r.stint.subject for r in then.roster("acme")] == ["bob"]
+    assert not later.roster("acme")
+    assert then.path("bob", "ann")
+    assert not later.path("bob", "acme")
+    card = json.loads(json.dumps(later.show("bob").to_json()))
+    assert (card["relations"], card["events"]) == ([], [])
+
+
+def test_nothing_lies_between_a_year_and_itself(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann
+    2019 appointment acme person=bob
+    """
+    assert not ledger.diff("2019", "2019")
+    assert not ledger.diff("2019-05-01", "2019-05-01")
+
+
+def test_founders_in_an_office(ledger: aigraph.Saga) -> None:
+    """
+    2018-01-01 founding acme founder=ann:ceo founder=bob
+    2019-01-01 appointment acme person=eve:cto
+    """
+    assert [r.stint.subject for r in ledger.roster("acme", founders=True, office="ceo")] == ["ann"]
+    assert not ledger.roster("acme", founders=True, office="cto")
+
+
+def test_leaving_is_in_doubt_only_if_the_leaving_is(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann status=alleged
+    2020-05-01 departure acme person=ann
+    2019-05-01 appointment acme person=bob
+    2020-05-01 departure acme person=bob status=alleged
+    """
+    assert {r.stint.subject: r.doubtful for r in ledger.who_left("acme")} == {"ann": False, "bob": True}
+    assert {r.stint.subject: r.doubtful for r in ledger.who_joined("acme")} == {"ann": True, "bob": False}
+
+
+def test_counts_are_of_the_view(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann published=2019-05-02
+    2020-05-01 founding orb founder=bob published=2020-05-02
+    """
+
+    def totals(saga: aigraph.Saga) -> dict[str, int]:
+        return {r.name: r.count for r in saga.stats() if r.group == "total"}
+
+    assert totals(ledger.known_by("2019-12-31")) == {"entities": 2, "events": 1, "sources": 1, "relations": 1, "disputed events": 0}
+    assert totals(ledger)["entities"] == 4
+    assert {r.type.id: r.count for r in ledger.on("2019").types() if r.count} == {"appointment": 1}
+
+
+def test_the_first_of_many_are_said_to_be(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann
+    2019-05-02 appointment acme person=bob
+    2019-05-03 appointment acme person=eve
+    """
+    hits = ledger.search("appointment", limit=2)
+    assert (len(hits), hits.total, hits[:1].total) == (2, 3, 3)
+
+
+def test_a_name_is_a_text(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann
+    """
+    odd: Any
+    for odd in (None, 7, ["ann"], b"ann"):
+        for ask in (ledger.career, ledger.roster, ledger.chain, ledger.show, ledger.according_to):
+            with pytest.raises(aigraph.WrongQuestion, match="a name is text"):
+                ask(odd)
+    assert ledger.path("ann", "acme", via="staff") == ledger.path("ann", "acme", via=("staff",))
+    assert ledger.path("ann", "acme", via=None) == ledger.path("ann", "acme")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from aigraph.dataset import WrongQuestion, wrong_word
 from aigraph.dates import Verdict
-from aigraph.ontology import EVENT_TYPES, LINKS, OFFICE, RELATIONS, STATUSES, Label
+from aigraph.ontology import DOUBTFUL_STATUSES, EVENT_TYPES, LINKS, OFFICE, RELATIONS, STATUSES, Label
 from aigraph.records import Event, Text
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
@@ -52,7 +52,7 @@ def _roles_of(row: EventRow, speak: Speaker) -> str:
 
 def _status(event: Event, speak: Speaker) -> str:
     """Return the status where it is less than reported, or that sources differ."""
-    if event.status in ("alleged", "disputed"):
+    if event.status in DOUBTFUL_STATUSES:
         return STATUSES[event.status].say(speak.lang)
     return speak.word("differ") if event.disputed else ""
 
@@ -166,7 +166,7 @@ class ChainLink:
         }  # fmt: skip
 
 
-_ARROWS: dict[str, str] = {"before": "↑", "after": "↓", "here": "●"}
+_ARROWS: dict[str, str] = {"before": "↑", "after": "↓"}
 
 
 def chain(saga: Saga, event: str) -> Result[ChainLink]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import WrongQuestion
-from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, holds_on
+from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict
 from aigraph.ontology import CASE, COURT, PRESIDES, Label
 from aigraph.queries.chronology import EventRow, event_json
 from aigraph.records import Event
@@ -63,16 +63,15 @@ def cases(saga: Saga) -> Result[CaseRow]:
 
 def _case_row(saga: Saga, case: str) -> CaseRow:
     docket = [e for e in saga.dataset.events_of(case).items if saga.told(e)]
-    suits = sorted((s for s in saga.dataset.suits_in(case) if s.s_lo <= saga.until), key=lambda s: _as_filed(saga, s))
-    a, b = saga.moment
+    suits = sorted((s for s in saga.dataset.suits_in(case) if saga.keeps(saga.held(s))), key=lambda s: _as_filed(saga, s))
     return CaseRow(
         case,
         tuple(dict.fromkeys(s.subject for s in suits)),
         tuple(dict.fromkeys(s.object for s in suits)),
         tuple(dict.fromkeys(p.entity for e in docket for p in e.participants if p.role == COURT)),
-        tuple(dict.fromkeys(s.subject for s in saga.dataset.stints_at(case) if s.relation == PRESIDES)),
+        tuple(dict.fromkeys(s.subject for s in saga.dataset.stints_at(case) if s.relation == PRESIDES and saga.keeps(saga.held(s)))),
         next((s.start for s in suits), None),
-        max((holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b) for s in suits), default=Verdict.POSSIBLE),
+        max(map(saga.holds, suits), default=Verdict.POSSIBLE),
         tuple(docket),
     )
 

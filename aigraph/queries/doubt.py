@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aigraph.dates import CERTAIN, NO, Verdict, holds_on
+from aigraph.claims import field_of
+from aigraph.dates import NO, Verdict
 from aigraph.ontology import MEMBER, Label
 from aigraph.queries.chronology import claims_json, event_json, relation_words
 from aigraph.records import Citation, Event, Source, Text
@@ -66,25 +67,14 @@ def _source_words(reason: Reason, speak: Speaker) -> str:
 class Reasons(Result[Reason]):
     """Why a relation holds on a day, or not; as JSON one object with the verdict and its reasons."""
 
-    __slots__ = ("day", "object", "subject")
+    __slots__ = ("day", "doubtful", "object", "subject", "verdict")
     subject: str
     object: str
     day: tuple[int, int]
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether any relation of the two holds on the day; deeds, which stay done, decide only where nothing lasted."""
-        return max((r.verdict for r in self.deciding()), default=NO)
-
-    def deciding(self) -> list[Reason]:
-        """Return the reasons on which the verdict rests."""
-        lasting = [r for r in self.rows if r.stint.lasting]
-        return lasting or list(self.rows)
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether the verdict rests on something in doubt; a *no* may, too."""
-        return any(r.stint.doubtful for r in self.deciding() if r.verdict is self.verdict)
+    verdict: Verdict
+    """Whether any relation of the two holds; deeds, which stay done, decide only where nothing lasted."""
+    doubtful: bool
+    """Whether the verdict rests on something in doubt; a *no* may, too."""
 
     def to_json(self, lang: str | None = None) -> Json:
         """Return ``{subject, object, day, verdict, doubtful, reasons}``."""
@@ -98,17 +88,19 @@ class Reasons(Result[Reason]):
 
 
 def why(saga: Saga, subject: str, other: str) -> Reasons:
-    """Which events make a relation between two hold on a day (``--on``), or not, with their sources."""
+    """Which events make a relation between two hold on a day (``--on``), or not, with their sources.
+
+    The verdict is the same with ``--certain``, which only leaves out the reasons that are possible.
+    """
     a, b = saga.resolve(subject), saga.resolve(other)
-    lo, hi = saga.moment
-    rows = [_reason(saga, s, lo, hi) for s in _between(saga, a, b)]
-    rows.sort(key=lambda r: (-_RANK[r.verdict], r.stint.s_lo))
+    rows = [_reason(saga, s) for s in _between(saga, a, b)]
+    rows.sort(key=lambda r: (-r.verdict.rank, r.stint.s_lo))
     result = Reasons(saga.dataset, Reason, [r for r in rows if r.verdict is NO or saga.keeps(r.verdict)], saga.lang)
-    result.subject, result.object, result.day = a, b, (lo, hi)
+    result.subject, result.object, result.day = a, b, saga.days
+    deciding = [r for r in rows if r.stint.lasting] or rows
+    result.verdict = max((r.verdict for r in deciding), default=NO)
+    result.doubtful = any(r.stint.doubtful for r in deciding if r.verdict is result.verdict)
     return result
-
-
-_RANK = {NO: 0, Verdict.POSSIBLE: 1, CERTAIN: 2}
 
 
 def _between(saga: Saga, a: str, b: str) -> Iterator[Stint]:
@@ -119,9 +111,8 @@ def _between(saga: Saga, a: str, b: str) -> Iterator[Stint]:
                 yield stint
 
 
-def _reason(saga: Saga, stint: Stint, lo: int, hi: int) -> Reason:
-    events = saga.dataset.events
-    verdict = holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, lo, hi)
+def _reason(saga: Saga, stint: Stint) -> Reason:
+    events, verdict = saga.dataset.events, saga.holds(stint)
     opened = events[stint.opened_by] if stint.opened_by else None
     return Reason(stint, verdict, opened, events[stint.closed_by] if stint.closed_by else None)
 
@@ -186,32 +177,11 @@ def _values(event: Event, name: str) -> tuple[tuple[Any, tuple[str, ...]], ...]:
     return tuple((value, tuple(who)) for value, who in values.items())
 
 
-def field_of(event: Event, name: str) -> Any:
-    """Return the event's own value of a field that sources can differ on, ``None`` if it has none."""
-    head, _, rest = name.partition(".")
-    plain = {"date": event.date.text, "status": event.status, "type": event.type, "title": event.title.en, "summary": event.summary.en}
-    if head in plain:
-        return plain[head]
-    if head == "quote":
-        return event.quote.text if event.quote else None
-    if head == "amounts":
-        return next((a.value for a in event.amounts if a.kind == rest), None)
-    if head == "metrics":
-        return next((m.value for m in event.metrics if m.metric == rest), None)
-    if head == "attributes":
-        value = event.attributes.get(rest)
-        return value.en if isinstance(value, Text) else value
-    if head == "participants":
-        ids = tuple(p.entity for p in event.participants if p.role == rest)
-        return (ids[0] if len(ids) == 1 else ids) if ids else None
-    return next((getattr(p, head) for p in event.participants if p.entity == rest and getattr(p, head, None)), None)
-
-
 # --- accounts ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Version:
     """How a side or a source tells an event, in which sources, and on which fields it differs."""
 
     voice: str | None
@@ -246,14 +216,14 @@ def _published(source: Source) -> str:
     return source.published.text if source.published else "–"
 
 
-def accounts(saga: Saga, event: str) -> Result[Account]:
+def accounts(saga: Saga, event: str) -> Result[Version]:
     """Who tells an event how, side by side: first the sides, where they differ, then every source."""
     record = saga.dataset.events[saga.resolve_event(event)]
     cited = {c.source: (c, s) for c, s in saga.dataset.citations(record)}
-    sides = [Account(a.voice, a.tells, tuple(cited[i] for i in a.sources if i in cited), True) for a in record.accounts]
-    rows = [Account(s.voice, Text(c.says), ((c, s),), False) for c, s in cited.values()]
+    sides = [Version(a.voice, a.tells, tuple(cited[i] for i in a.sources if i in cited), True) for a in record.accounts]
+    rows = [Version(s.voice, Text(c.says), ((c, s),), False) for c, s in cited.values()]
     rows.sort(key=lambda r: _by_day(r.cited[0][1]))
-    return Result(saga.dataset, Account, [*sides, *rows], saga.lang)
+    return Result(saga.dataset, Version, [*sides, *rows], saga.lang)
 
 
 def _by_day(source: Source) -> tuple[int, str]:

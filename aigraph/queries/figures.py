@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.claims import rivals
 from aigraph.dataset import wrong_word
 from aigraph.dates import falls_in
-from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, Label
+from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, PERCENT, Label
 from aigraph.records import Amount, Event, Metric, Number
 from aigraph.results import Column, Json, Result, Speaker
 
@@ -54,19 +55,20 @@ _CURRENCIES_JA = {"USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド", "JPY"
 
 
 def sum_words(value: Number, currency: str | None, lang: str) -> str:
-    """Return a sum as people write it: ``$97.4B``, ``974億ドル``, ``26%`` without a currency."""
+    """Return a sum as people write it: ``$97.4B``, ``974億ドル``, ``26%`` without a currency (a stake)."""
     if currency is None:
         return f"{_digits(value)}%"
-    size, unit = next(((n, u) for n, u in _UNITS[lang] if abs(value) >= n), (1, ""))
-    digits = _digits(value / size if size > 1 else value)
+    rounded = float(f"{value:.4g}") if abs(value) >= _UNITS[lang][-1][0] else value
+    size, unit = next(((n, u) for n, u in _UNITS[lang] if abs(rounded) >= n), (1, ""))
+    digits, minus = _digits(abs(value) / size), "−" if value < 0 else ""
     if lang == "ja":
-        return f"{digits}{unit}{_CURRENCIES_JA.get(currency, currency)}"
+        return f"{minus}{digits}{unit}{_CURRENCIES_JA.get(currency, currency)}"
     sign = _SIGNS.get(currency)
-    return f"{sign}{digits}{unit}" if sign else f"{digits}{unit} {currency}"
+    return f"{minus}{sign}{digits}{unit}" if sign else f"{minus}{digits}{unit} {currency}"
 
 
 def _digits(value: Number) -> str:
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{value:.4g}" if value < 1000 else f"{value:,.0f}"
 
 
 def money(
@@ -85,7 +87,7 @@ def money(
     house = saga.resolve(organization)
     home = saga.dataset.home(house)
     rows = [
-        MoneyRow(event, amount, _other_values(event, f"amounts.{amount.kind}", amount.value))
+        MoneyRow(event, amount, rivals(event, amount))
         for event in _events_in(saga, house, since, until)
         for amount in event.amounts
         if (kind is None or amount.kind == kind) and (amount.of is None or saga.dataset.home(amount.of) == home)
@@ -104,28 +106,22 @@ def _events_in(saga: Saga, entity: str, since: Day | None, until: Day | None) ->
         yield event
 
 
-def _other_values(event: Event, name: str, value: Number | str) -> tuple[Number, ...]:
-    """Return the values that sources claim for a field instead of the event's."""
-    claimed = [c.claims[name] for c in event.sources if name in c.claims]
-    return tuple(dict.fromkeys(v for v in claimed if isinstance(v, int | float) and v != value))
-
-
 @dataclass(frozen=True, slots=True)
 class MetricRow:
     """A dated figure of a subject, and the other figures that sources give for it."""
 
     event: Event
     metric: Metric
-    others: tuple[Number, ...]
+    others: tuple[Number | str, ...]
 
     command: ClassVar[str] = "metrics"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Figure", "指標"), lambda r, s: r.metric.metric, "bold", keep=True),
-        Column(Label("Value", "値"), lambda r, s: value_words(r.metric), keep=True, right=True),
+        Column(Label("Value", "値"), lambda r, s: value_words(r.metric.value, r.metric.unit), keep=True, right=True),
         Column(Label("Note", "注記"), lambda r, s: r.metric.note or ""),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), keep=True),
-        Column(Label("Others say", "異説"), lambda r, s: ", ".join(f"{v:g}" for v in r.others), "yellow"),
+        Column(Label("Others say", "異説"), lambda r, s: ", ".join(value_words(v, r.metric.unit) for v in r.others), "yellow"),
         Column(Label("Status", "状態"), lambda r, s: _in_doubt(r.event, s), "yellow"),
     )
 
@@ -138,12 +134,10 @@ class MetricRow:
         }  # fmt: skip
 
 
-def value_words(metric: Metric) -> str:
+def value_words(value: Number | str, unit: str | None) -> str:
     """Return a figure with its unit."""
-    if isinstance(metric.value, str):
-        return f"{metric.value} {metric.unit or ''}".strip()
-    value = f"{metric.value:,}" if isinstance(metric.value, int) else f"{metric.value:,.6g}"
-    return f"{value}%" if metric.unit == "percent" else f"{value} {metric.unit or ''}".strip()
+    text = value if isinstance(value, str) else f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    return f"{text}%" if unit == PERCENT and not isinstance(value, str) else f"{text} {unit or ''}".strip()
 
 
 def metrics(saga: Saga, subject: str, *, since: Day | None = None, until: Day | None = None) -> Result[MetricRow]:
@@ -151,7 +145,7 @@ def metrics(saga: Saga, subject: str, *, since: Day | None = None, until: Day | 
     who = saga.resolve(subject)
     a, b = saga.window(since, until)
     rows = [
-        MetricRow(event, metric, _other_values(event, f"metrics.{metric.metric}", metric.value))
+        MetricRow(event, metric, rivals(event, metric))
         for event, metric in saga.dataset.metrics_of(who)
         if saga.keeps(falls_in(event.date.lo, event.date.hi, a, b))
     ]

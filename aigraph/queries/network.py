@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
-from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, Verdict, holds_during, holds_on
-from aigraph.ontology import OFFICE_RANK, RELATIONS, Label
+from aigraph.dates import CERTAIN, Verdict
+from aigraph.ontology import CONNECTIONS, OFFICE_RANK, Label
 from aigraph.queries.chronology import inverse_words, relation_words
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
@@ -38,14 +38,10 @@ class Hop:
 
     def words(self, speak: Speaker) -> str:
         """Return the hop as words: from, relation, to, and when."""
-        relation = RELATIONS[self.stint.relation]
         forward = self.stint.subject == self.origin
         label = relation_words(self.stint, speak) if forward else inverse_words(self.stint, speak)
-        dates = (
-            f"{speak.when(self.stint.start, unknown=True)}–{speak.when(self.stint.end)}"
-            if relation.instant is False
-            else speak.when(self.stint.start)
-        )
+        start = speak.when(self.stint.start, unknown=True)
+        dates = f"{start}–{speak.when(self.stint.end)}" if self.stint.lasting else start
         sure = speak.sure(self.verdict, self.stint.doubtful)
         return f"{speak.name(self.origin)} —{label}→ {speak.name(self.target)} [{dates}]{f' ({sure})' if sure else ''}"
 
@@ -85,7 +81,7 @@ class Paths(Result[Path]):
         return [{"path": i, "hop": j, **flatten(hop)} for i, path in paths for j, hop in enumerate(path, 1)]
 
 
-def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] = ()) -> Paths:
+def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] | str | None = ()) -> Paths:
     """The shortest chains of relations between two entities, each step with the event it rests on.
 
     With ``--on`` only relations that hold that day; without, any that ever held.
@@ -93,21 +89,19 @@ def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] = ()) -> 
     a, b = saga.resolve(subject), saga.resolve(other)
     only = frozenset(_known_relations(via))
     ahead, back, met = _search(saga, a, b, only)
-    chains = [left + right for m in sorted(met) for left in _trails(ahead, m, a) for right in _trails_back(back, m, b)]
-    paths = sorted(dict.fromkeys(chains), key=lambda c: (len(c), c))[:MAX_PATHS]
-    rows = [Path(tuple(_best_hop(saga, x, y, only) for x, y in pairwise(c))) for c in map(_nodes, paths)]
-    rows.sort(key=lambda p: (len(p.hops), -_RANK[p.verdict]))
-    return Paths(saga.dataset, Path, rows, saga.lang)
+    chains = {_nodes(left + right) for m in met for left in _trails(ahead, m, a) for right in _trails_back(back, m, b)}
+    hops = {pair: _best_hop(saga, *pair, only) for chain in chains for pair in pairwise(chain)}
+    paths = (Path(tuple(hops[pair] for pair in pairwise(chain))) for chain in sorted(chains))
+    rows = sorted(paths, key=lambda p: (-p.verdict.rank, any(h.stint.doubtful for h in p.hops)))
+    return Paths(saga.dataset, Path, rows[:MAX_PATHS], saga.lang, total=len(rows))
 
 
-_RANK = {NO: 0, Verdict.POSSIBLE: 1, CERTAIN: 2}
-
-
-def _known_relations(via: tuple[str, ...]) -> tuple[str, ...]:
-    for relation in via:
-        if relation not in RELATIONS:
-            raise wrong_word("relation", relation, RELATIONS)
-    return via
+def _known_relations(via: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    chosen = (via,) if isinstance(via, str) else tuple(via or ())
+    for relation in chosen:
+        if relation not in CONNECTIONS:
+            raise wrong_word("relation", relation, CONNECTIONS)
+    return chosen
 
 
 Parents = dict[str, list[str]]
@@ -136,21 +130,10 @@ def _grow(saga: Saga, frontier: set[str], parents: Parents, only: frozenset[str]
         for other, stint in saga.dataset.neighbours.get(node, ()):
             if other in parents or node in reached.get(other, ()) or (only and stint.relation not in only):
                 continue
-            if _active(saga, stint) is not NO:
+            if saga.keeps(saga.connects(stint)):
                 reached.setdefault(other, []).append(node)
     parents.update(reached)
     return set(reached)
-
-
-def _active(saga: Saga, stint: Stint) -> Verdict:
-    """Answer whether a stint holds at the day or in the window of the view; without one, ever."""
-    if saga.day is not None:
-        verdict = holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.day.lo, saga.day.hi)
-    elif (saga.since, saga.until) == (OPEN_START, OPEN_END):
-        return CERTAIN
-    else:
-        verdict = holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.since, saga.until)
-    return verdict if saga.keeps(verdict) else NO
 
 
 def _trails(parents: Parents, node: str, root: str) -> list[tuple[str, ...]]:
@@ -172,7 +155,7 @@ def _nodes(joined: tuple[str, ...]) -> tuple[str, ...]:
 def _best_hop(saga: Saga, x: str, y: str, only: frozenset[str]) -> Hop:
     """Return the strongest relation between two neighbours: the surest, longest, highest in rank."""
     between = [s for n, s in saga.dataset.neighbours[x] if n == y and (not only or s.relation in only)]
-    active = [(s, v) for s in between if (v := _active(saga, s)) is not NO]
+    active = [(s, v) for s in between if saga.keeps(v := saga.connects(s))]
     best, verdict = min(active, key=_weakness)
     return Hop(x, y, best, verdict)
 
@@ -181,4 +164,4 @@ def _weakness(found: tuple[Stint, Verdict]) -> tuple[int, bool, bool, int, int]:
     """Order relations from the strongest: surest, free of doubt, lasting, longest, highest in rank."""
     stint, verdict = found
     known = max(0, stint.e_lo - stint.s_hi)
-    return -_RANK[verdict], stint.doubtful, not stint.lasting, -known, OFFICE_RANK.get(stint.office, len(OFFICE_RANK))
+    return -verdict.rank, stint.doubtful, not stint.lasting, -known, OFFICE_RANK.get(stint.office, len(OFFICE_RANK))

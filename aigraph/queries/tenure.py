@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
-from aigraph.dates import CERTAIN, NO, OPEN_END, FuzzyDate, Verdict, falls_in, holds_during, holds_on
-from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, RELATIONS, STAFF, Label
+from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, falls_in, holds_on
+from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, PERSON, RELATIONS, STAFF, Label
 from aigraph.results import CareerStep, Column, Json, Leaving, Result, Speaker, StintRow
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ def _turnover(
     saga: Saga, organization: str, edge: str, since: Day | None, until: Day | None, founders: bool, office: str | None
 ) -> Result[StintRow]:
     """Return the posts at an organization of which one edge may lie in a window."""
-    house = saga.resolve(organization)
+    house = _organization(saga, organization)
     a, b = saga.window(since, until)
     relation = MEMBER if office is None else OFFICES[_known_office(office)].relation
     kind = Leaving if edge == "end" else StintRow
     found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
         found = [(_as_begun(saga, s), v) for s, v in found]
-    rows: list[StintRow] = [kind(s, v) for s, v in found if office is None or s.office == office]
+    rows: list[StintRow] = [kind(_doubted_at(saga, s, edge), v) for s, v in found if office is None or s.office == office]
     if founders:
         rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)
@@ -71,7 +71,12 @@ def _as_begun(saga: Saga, tenure: Stint) -> Stint:
         if s.opened_by == tenure.opened_by and s.house == tenure.house and s.relation != MEMBER and RELATIONS[s.relation].membership
     ]
     best = min(first, key=_rank, default=tenure)
-    return replace(tenure, office=best.office, position=best.position, interim=best.interim, doubtful=_edge_doubt(saga, tenure, "start"))
+    return replace(tenure, office=best.office, position=best.position, interim=best.interim)
+
+
+def _doubted_at(saga: Saga, stint: Stint, edge: str) -> Stint:
+    """Return a stint that is in doubt only if the edge asked about is."""
+    return replace(stint, doubtful=False) if stint.doubtful and not _edge_doubt(saga, stint, edge) else stint
 
 
 def _edge_doubt(saga: Saga, stint: Stint, edge: str) -> bool:
@@ -92,6 +97,11 @@ def _founders(saga: Saga, organization: str) -> dict[str, Stint]:
     return {s.subject: s for s in deeds}
 
 
+def _organization(saga: Saga, name: str) -> str:
+    """Return the id of something that people can join."""
+    return saga.resolve(name, RELATIONS[MEMBER].object, "an organization or team")
+
+
 def _known_office(office: str) -> str:
     if office not in OFFICES:
         raise wrong_word("office", office, OFFICES)
@@ -100,7 +110,7 @@ def _known_office(office: str) -> str:
 
 def who_founded(saga: Saga, organization: str) -> Result[StintRow]:
     """Who founded an organization, in the order of its founding event."""
-    house = saga.resolve(organization)
+    house = saga.resolve(organization, RELATIONS[FOUNDER].object, "something that is founded")
     order: dict[str, int] = {}
     deeds = list(_founders(saga, house).values())
     for stint in deeds:
@@ -124,14 +134,14 @@ def roster(saga: Saga, organization: str, *, office: str | None = None, founders
     With ``--office director`` the board; with ``--founders`` those founders who were still there.
     Plain employment is shown for those who held no office. Teams count for their organization.
     """
-    house = saga.resolve(organization)
-    if founders:
-        rows = _only_founders(saga, house, _holding(saga, house, MEMBER))
-    elif office is not None:
+    house = _organization(saga, organization)
+    if office is not None:
         relation = OFFICES[_known_office(office)].relation
         rows = [row for row in _holding(saga, house, relation) if row.stint.office == office]
     else:
-        rows = _posts(saga, house)
+        rows = _holding(saga, house, MEMBER) if founders else _posts(saga, house)
+    if founders:
+        rows = _only_founders(saga, house, rows)
     rows.sort(key=lambda r: (r.verdict is not CERTAIN, _rank(r.stint), r.stint.s_lo, r.stint.subject))
     return Result(saga.dataset, StintRow, rows, saga.lang)
 
@@ -151,13 +161,8 @@ def _posts(saga: Saga, house: str) -> list[StintRow]:
 
 def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
     """Return the posts of one relation that hold at the moment or in the window of the view."""
-    if saga.day is None and (saga.since, saga.until) != (0, OPEN_END):
-        a, b = saga.since, saga.until
-        asked = ((s, holds_during(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in saga.dataset.posts(house, relation).near(a, b))
-    else:
-        a, b = saga.moment
-        asked = ((s, holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in saga.dataset.posts(house, relation).near(a, b))
-    return [StintRow(s, v) for s, v in asked if v is CERTAIN or (v is not NO and not saga.sure)]
+    asked = ((s, saga.holds(s)) for s in saga.dataset.posts(house, relation).near(*saga.days))
+    return [StintRow(s, v) for s, v in asked if saga.keeps(v)]
 
 
 def _rank(stint: Stint) -> int:
@@ -172,17 +177,12 @@ def career(saga: Saga, person: str) -> Result[StintRow]:
 
     The verdict says whether the person surely held the post at some time in the view.
     """
-    who = saga.resolve(person)
+    who = saga.resolve(person, (PERSON,), "a person")
     stints = [s for s in saga.dataset.stints_of(who) if s.relation in _CAREER]
     places = {s.object for s in stints if s.office and s.relation != FOUNDER}
     shown = [s for s in stints if not (s.relation == STAFF and s.object in places and _covered(s, stints))]
-    rows: list[StintRow] = [CareerStep(s, v) for s in shown if saga.keeps(v := _held(saga, s))]
+    rows: list[StintRow] = [CareerStep(s, v) for s in shown if saga.keeps(v := saga.held(s))]
     return Result(saga.dataset, CareerStep, rows, saga.lang)
-
-
-def _held(saga: Saga, stint: Stint) -> Verdict:
-    """Answer whether a stint held at some time of the view; an arrival that is only implied may not have been."""
-    return holds_during(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, saga.since, min(saga.until, OPEN_END - 1))
 
 
 def _covered(staff: Stint, stints: Iterable[Stint]) -> bool:
@@ -241,7 +241,7 @@ def retention(saga: Saga, organization: str, *, founders: bool = False) -> Resul
 
     ``least`` and ``most`` count those surely and those possibly there at the end of that day.
     """
-    house = saga.resolve(organization)
+    house = _organization(saga, organization)
     only = set(_founders(saga, house)) if founders else None
     tenures = [s for s in saga.dataset.posts(house, MEMBER).items if only is None or s.subject in only]
     total = len(only) if only is not None else len({s.subject for s in tenures})

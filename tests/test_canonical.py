@@ -1,0 +1,128 @@
+"""`aigraph fmt`: one form, nothing lost, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from aigraph.canonical import canonical_text
+from aigraph.reader import plain_values
+from aigraph.records import DataError
+from aigraph.tools import fmt
+
+SAGA = Path(__file__).parent / "saga"
+MESSY = """\
+# who made this
+sources:
+- {published: 2020-03-03, kind: press, id: paper, lang: en, publisher: "Paper", url: "https://example.org/1", author: }
+events:  # what happened
+
+# the first one
+- sources:
+    - {says: 'so: "yes"', source: paper}
+  date: '2020-03-02'   # read off the page
+  id: "joins"
+  type: appointment
+  title:
+    ja: 入社
+    en: "Ann joins Acme"
+  note: "a\\u2028b\\u0085c\\ufeffd"
+  participants:
+  - {entity: ann, role: person, office: , position: "no"}
+"""
+TIDY = """\
+events:  # what happened
+
+  # the first one
+  - id: joins
+    date: 2020-03-02  # read off the page
+    type: appointment
+    title:
+      en: Ann joins Acme
+      ja: "入社"
+    participants:
+      - {role: person, entity: ann, position: "no"}
+    sources:
+      - {source: paper, says: "so: \\"yes\\""}
+    note: "a\\u2028b\\u0085c\\ufeffd"
+
+# who made this
+sources:
+
+  - id: paper
+    publisher: Paper
+    lang: en
+    kind: press
+    url: "https://example.org/1"
+    published: 2020-03-03
+"""
+
+
+def test_one_form() -> None:
+    assert canonical_text("events.yaml", MESSY.encode()) == TIDY
+    assert canonical_text("events.yaml", TIDY.encode()) == TIDY
+
+
+def test_the_values_stay() -> None:
+    event = plain_values("events.yaml", TIDY.encode())["events"][0]
+    assert (event["note"], event["sources"][0]["says"], event["participants"][0]["position"]) == ("a\u2028b\x85c\ufeffd", 'so: "yes"', "no")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "events: {joins: {date: 2020}}",
+        "events: joins",
+        "events:",
+        "events: [joins]",
+        "events: [{}]",
+        "events: [[{id: joins}]]",
+        "saga: nothing",
+        "saga:\n  - {name: {en: Test}}",
+        "events:\n  - {id: a, threads: [x, ~, ]}\n  - id: b\n    threads:\n      - x\n      -\n",
+    ],
+)
+def test_what_cannot_be_put_into_form_is_left_alone(tmp_path: Path, text: str) -> None:
+    """Each of these once lost a value."""
+    (tmp_path / "events.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="left as it is"):
+        fmt(tmp_path)
+    assert (tmp_path / "events.yaml").read_text(encoding="utf-8") == text
+
+
+def test_all_or_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MESSY, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("events: [", encoding="utf-8")
+    with pytest.raises(DataError):
+        fmt(tmp_path)
+    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == MESSY
+
+
+def test_check_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MESSY, encoding="utf-8")
+    report = fmt(tmp_path, only_check=True)
+    assert (report.failed, report.lines) == (True, ("a.yaml: line 1 is not in canonical form; run `aigraph fmt`",))
+    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == MESSY
+    assert fmt(tmp_path).lines == ("a.yaml: rewritten",)
+    assert fmt(tmp_path, only_check=True).failed is False
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom the system can refuse to write")
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MESSY, encoding="utf-8")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(DataError, match="cannot be written"):
+            fmt(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_folder_named_like_a_file_is_said(tmp_path: Path) -> None:
+    shutil.copytree(SAGA, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "odd.yaml").mkdir()
+    with pytest.raises(DataError, match="is not a file"):
+        fmt(tmp_path)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import Dataset, UnknownName, WrongQuestion, require_name
-from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, holds_during, holds_on, parse_date
+from aigraph.dates import CERTAIN, OPEN_END, OPEN_START, POSSIBLE, FuzzyDate, Verdict, falls_in, holds_during, holds_on, parse_date
 from aigraph.ontology import LANGS
 from aigraph.registry import COMMANDS, function_of
 
@@ -151,13 +151,18 @@ class Saga:
         """The days that a question about a state is about: the view's day as earliest and latest, its window, else ``as_of``."""
         if self.day is not None:
             return self.day.lo, self.day.hi
-        return (self.since, self.until) if self.windowed else (self.dataset.as_of, self.dataset.as_of)
+        return (self.since, min(self.until, OPEN_END - 1)) if self.windowed else (self.dataset.as_of, self.dataset.as_of)
 
     def holds(self, stint: Stint) -> Verdict:
         """Answer whether a stint holds at the end of the view's day, or at any moment of its window; else at ``as_of``."""
-        if self.windowed:
-            return self.held(stint)
-        return holds_on(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, *self.days)
+        ask = holds_during if self.windowed else holds_on
+        return ask(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, *self.days)
+
+    def holding(self, stints: Iterable[Stint]) -> list[tuple[Stint, Verdict]]:
+        """Return those of many stints that hold in the view, with how surely."""
+        ask, (a, b) = holds_during if self.windowed else holds_on, self.days
+        answers = [(s, ask(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in stints]
+        return [(s, v) for s, v in answers if v is CERTAIN or (v is POSSIBLE and not self.sure)]
 
     def held(self, stint: Stint) -> Verdict:
         """Answer whether a stint held at some time of the view: up to its day, in its window, else ever."""
@@ -169,7 +174,7 @@ class Saga:
 
     def keeps(self, verdict: Verdict) -> bool:
         """Whether an answer that sure is part of this view."""
-        return verdict is Verdict.CERTAIN or (verdict is Verdict.POSSIBLE and not self.sure)
+        return verdict is CERTAIN or (verdict is POSSIBLE and not self.sure)
 
     def told(self, event: Event) -> bool:
         """Whether an event is part of this view: it lies, certainly or possibly, in its days."""

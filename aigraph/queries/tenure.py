@@ -57,7 +57,7 @@ def _turnover(
     found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
         found = [(_as_begun(saga, s), v) for s, v in found]
-    rows: list[StintRow] = [kind(_doubted_at(saga, s, edge), v) for s, v in found if office is None or s.office == office]
+    rows: list[StintRow] = [kind(_doubted_at(saga, s, edge) if s.doubtful else s, v) for s, v in found if office is None or s.office == office]
     if founders:
         rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)
@@ -76,7 +76,7 @@ def _as_begun(saga: Saga, tenure: Stint) -> Stint:
 
 def _doubted_at(saga: Saga, stint: Stint, edge: str) -> Stint:
     """Return a stint that is in doubt only if the edge asked about is."""
-    return replace(stint, doubtful=False) if stint.doubtful and not _edge_doubt(saga, stint, edge) else stint
+    return stint if _edge_doubt(saga, stint, edge) else replace(stint, doubtful=False)
 
 
 def _edge_doubt(saga: Saga, stint: Stint, edge: str) -> bool:
@@ -161,8 +161,7 @@ def _posts(saga: Saga, house: str) -> list[StintRow]:
 
 def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
     """Return the posts of one relation that hold at the moment or in the window of the view."""
-    asked = ((s, saga.holds(s)) for s in saga.dataset.posts(house, relation).near(*saga.days))
-    return [StintRow(s, v) for s, v in asked if saga.keeps(v)]
+    return [StintRow(s, v) for s, v in saga.holding(saga.dataset.posts(house, relation).near(*saga.days))]
 
 
 def _rank(stint: Stint) -> int:

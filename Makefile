@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.ready
 DEMO := $(VENV)/.installed
 
-.PHONY: demo test lint format check goldens bench clean
+.PHONY: demo test lint format check audit goldens bench clean
 
 demo: $(DEMO)  ## install and ask the saga its first questions
 	@echo '$$ aigraph stats | head -8'; $(BIN)/aigraph stats | head -8
@@ -30,6 +30,9 @@ format: $(SETUP)  ## bring code into the one style
 check: $(DEMO)  ## problems in the data
 	$(BIN)/aigraph check
 	$(BIN)/aigraph fmt --check
+
+audit: $(DEMO)  ## how well the data are kept
+	$(BIN)/aigraph audit
 
 goldens: $(SETUP)  ## write the JSON that the tests compare with, to be read before it is committed
 	$(BIN)/python -m pytest -q tests/test_goldens.py --update-goldens

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -52,6 +53,23 @@ def canonical_text(name: str, data: bytes) -> str:
     if _sorted(plain_values(name, text.encode())) != _sorted(_without_nothing(root)):
         raise _left_alone(name, "would not read back as the same values", "please report this file")
     return text
+
+
+def with_records(name: str, data: bytes, section: str, records: Sequence[dict[str, Any]]) -> str:
+    """Return a data file in canonical form with more records, plain values all of them, in a section that it has.
+
+    Raises:
+        DataError: as :func:`canonical_text`.
+    """
+    lines = data.decode("utf-8-sig").split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith(f"{section}:")) + 1
+    added = [line for record in records for line in ("", *block_of(section, record))]
+    return canonical_text(name, "\n".join([*lines[:at], *added, *lines[at:]]).encode())
+
+
+def block_of(section: str, record: dict[str, Any]) -> list[str]:
+    """Return the canonical lines of one record of plain values."""
+    return _record(SECTIONS[section], record, (section, 0), Notes())
 
 
 def _require_shape(name: str, root: dict[str, Any]) -> None:

@@ -462,6 +462,18 @@ def _same_page(records: Records) -> Iterator[Finding]:
                           ((_at(other, "url"), "the other one"),))  # fmt: skip
 
 
+def _publisher_spellings(records: Records) -> Iterator[Finding]:
+    """Find publishers that differ only in case, spaces, punctuation or an article: one has one spelling."""
+    first: dict[str, Source] = {}
+    for source in records.sources.values():
+        letters = "".join(c for c in fold(source.publisher).removeprefix("the ") if c.isalnum())
+        other = first.setdefault(letters, source)
+        if other.publisher != source.publisher:
+            yield Finding("publisher-spelling", "warning", _at(source, "publisher"),
+                          f"{source.id}: {source.publisher!r} is {other.publisher!r} elsewhere", "use one spelling",
+                          ((_at(other, "publisher"), "the other one"),))  # fmt: skip
+
+
 def _several_origins(records: Records) -> Iterator[Finding]:
     """Find events in which several people come from several places: who came from where is lost."""
     for event in records.events.values():
@@ -475,7 +487,7 @@ def _several_origins(records: Records) -> Iterator[Finding]:
 
 
 WARNING_RULES: tuple[Rule, ...] = (
-    _bilingual, _quotes, _lone_accounts, _earned_status, _false_precision, _after_publication, _near_duplicates, _same_page, _several_origins,
+    _bilingual, _quotes, _lone_accounts, _earned_status, _false_precision, _after_publication, _near_duplicates, _same_page, _publisher_spellings, _several_origins,
 )  # fmt: skip
 
 

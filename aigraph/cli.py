@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import WrongQuestion
-from aigraph.ontology import LANGS
+from aigraph.ontology import LANGS, ROLES
 from aigraph.records import DataError
 from aigraph.registry import COMMANDS, DATE, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
 from aigraph.render import FORMATS
@@ -45,6 +45,7 @@ EVERYWHERE: tuple[Argument, ...] = (
 """The options that every question has."""
 FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "json", "data"))
 SHORT = {"-f": "--format"}
+GROUPS = {"new": "Add a record to the data: an event, an entity."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +306,13 @@ def typer_app() -> typer.Typer:
         help="A knowledge graph and timeline of the OpenAI–Musk–xAI saga that people can ask.",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )  # fmt: skip
+    groups: dict[str, typer.Typer] = {"": app}
     for command in (*COMMANDS.values(), *TOOLS.values()):
-        app.command(command.name, help=_help(command), epilog=f"Example: {command.example}")(_handler(command))
+        group, _, name = command.name.rpartition(" ")
+        if group not in groups:
+            groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group])
+            app.add_typer(groups[group], name=group)
+        groups[group].command(name, help=_help(command), epilog=f"Example: {command.example}")(_handler(command))
 
     @app.callback()
     def _root(
@@ -347,16 +353,39 @@ def _handler(command: Command) -> Any:
         given = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
         options = {a.name: given.pop(a.name) for a in everywhere}
         found = {k: v for k, v in given.items() if v is not None}
+        if _can_ask(command):
+            from aigraph.prompts import fill
+
+            found = fill(arguments, found, lambda argument: _offering(argument, options["data"]))
         raise typer.Exit(run(Call(command, found, options)))
 
-    parameters = [inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, **_typed(a)) for a in (*arguments, *everywhere)]
+    parameters = [
+        inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, **_typed(a, _can_ask(command))) for a in (*arguments, *everywhere)
+    ]
     handler.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     handler.__annotations__ = {p.name: p.annotation for p in parameters}
     return handler
 
 
-def _typed(argument: Argument) -> dict[str, Any]:
-    """Return annotation and default of a parameter, as Typer reads them."""
+def _can_ask(command: Command) -> bool:
+    """Whether somebody can be asked for what is missing: a curator, on a terminal."""
+    return command.name.partition(" ")[0] in GROUPS and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _offering(argument: Argument, folder: str | None) -> Any:
+    """Return what completes a value that is typed when asked for."""
+    from types import SimpleNamespace
+
+    complete, context = _completion(argument), SimpleNamespace(params={"data": folder})
+    if complete is None:
+        return None
+    if argument.parameter.kind.words:
+        return complete
+    return lambda text: [word for word, _ in complete(context, text)]
+
+
+def _typed(argument: Argument, asked: bool) -> dict[str, Any]:
+    """Return annotation and default of a parameter, as Typer reads them; what somebody is asked for may be missing."""
     import typer
 
     kind = argument.parameter.kind
@@ -366,7 +395,11 @@ def _typed(argument: Argument) -> dict[str, Any]:
     extra: dict[str, Any] = {"help": argument.parameter.help, "metavar": kind.metavar or None}
     if complete := _completion(argument):
         extra["autocompletion"] = complete
-    default = argument.default if not argument.required and not argument.many else [] if argument.many else ...
+    default: Any = argument.default
+    if argument.required:
+        default = ... if not asked else [] if argument.many else None
+    elif argument.many:
+        default = list(argument.default)
     if argument.positional:
         return {"annotation": annotation, "default": typer.Argument(default, **extra)}
     names = [argument.option, *(short for short, long in SHORT.items() if long == argument.option)]
@@ -379,6 +412,8 @@ def _completion(argument: Argument) -> Any:
     kind = argument.parameter.kind
     if kind.words:
         return lambda incomplete: [word for word in kind.words if word.startswith(incomplete)]
+    if kind.metavar == "ROLE=NAME":
+        return _complete_participants
     if kind.metavar in ("NAME", "ORG", "PERSON", "SUBJECT", "OTHER", "NAME-OR-ID"):
         return _complete_names
     return _complete_events if kind.metavar == "EVENT" else None
@@ -394,6 +429,14 @@ def _complete_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         names = (entity.id, entity.name.en, entity.name.ja or "", *entity.aliases)
         found |= {name: entity.name.en for name in names if name.startswith(incomplete) and " " not in name}
     return sorted(found.items())
+
+
+def _complete_participants(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """Return roles, and after the equals sign ids and names."""
+    role, equals, name = incomplete.partition("=")
+    if not equals:
+        return [(f"{r}=", label.en) for r, label in ROLES.items() if r.startswith(role)]
+    return [(f"{role}={found}", en) for found, en in _complete_names(ctx, name)]
 
 
 def _complete_events(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

@@ -77,6 +77,14 @@ def check_folder(folder: str | os.PathLike[str] | None = None) -> tuple[Dataset 
     return (None if problems else dataset), tuple(problems + more)
 
 
+def check_files(files: dict[str, bytes]) -> tuple[Dataset | None, tuple[Problem, ...]]:
+    """Read files as they would be, by name, and return the dataset, ``None`` if they have errors, and all problems."""
+    from aigraph.reader import build
+
+    dataset, problems = build(files, thorough=True)
+    return dataset, tuple(problems)
+
+
 def _read_files(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], list[Problem]]:
     """Return the bytes of the folder's YAML files by name, and what hinders reading them."""
     try:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, EVENT_TYPES, OFFICES, SOURCE_KINDS
+from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, ENTITY_TYPES, EVENT_TYPES, OFFICES, SOURCE_KINDS, STATUSES
 
 
 class Command(NamedTuple):
@@ -33,11 +33,12 @@ class Kind(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A parameter, which means the same in every question: its kind, its help, its option."""
+    """A parameter, which means the same in every command: its kind, its help, its option, whether it is worth asking for."""
 
     kind: Kind
     help: str
     option: str = ""
+    ask: bool = False
 
 
 class Argument(NamedTuple):
@@ -52,7 +53,7 @@ class Argument(NamedTuple):
     @property
     def required(self) -> bool:
         """Whether it must be given."""
-        return self.default is inspect.Parameter.empty and not self.many
+        return self.default is inspect.Parameter.empty
 
     @property
     def option(self) -> str:
@@ -96,6 +97,33 @@ PARAMETERS: dict[str, Parameter] = {
     "only_check": Parameter(FLAG, "change nothing; say what would change", "--check"),
     "what": Parameter(Kind("WHAT"), "a data file (events.yaml) or a command (who-left)"),
     "limit": Parameter(COUNT, "at most so many"),
+    "event_date": Parameter(DATE, "when it happened, no more exact than the sources (EDTF)", "--date"),
+    "new_type": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "what kind of event; `aigraph types` describes them", "--type"),
+    "title": Parameter(TEXT, "what happened, in a few words"),
+    "title_ja": Parameter(TEXT, "the same in Japanese", ask=True),
+    "summary": Parameter(TEXT, "what happened, in plain words and without judgement", ask=True),
+    "summary_ja": Parameter(TEXT, "the same in Japanese", ask=True),
+    "status": Parameter(Kind("STATUS", tuple(STATUSES)), "confirmed only with a first-party page or a court paper"),
+    "who": Parameter(Kind("ROLE=NAME"), "who takes part: ROLE=NAME or ROLE=NAME:OFFICE; may be repeated"),
+    "source": Parameter(Kind("SOURCE"), "where it is told: the id of a source or a web address; may be repeated"),
+    "says": Parameter(TEXT, "what that source says; one for each source"),
+    "amount": Parameter(TEXT, "a sum, as 'valuation=852e9 USD'; may be repeated"),
+    "in_thread": Parameter(Kind("THREAD"), "a thread that it belongs to; may be repeated", "--thread"),
+    "link": Parameter(Kind("LINK=EVENT"), "how it stands to another event, as follows=ID; may be repeated"),
+    "by_publisher": Parameter(TEXT, "who published a new source", "--publisher", ask=True),
+    "of_kind": Parameter(Kind("KIND", tuple(SOURCE_KINDS)), "what a new source is", "--kind"),
+    "source_title": Parameter(TEXT, "title of a new source"),
+    "source_lang": Parameter(TEXT, "language of a new source"),
+    "published": Parameter(DATE, "when a new source was published (EDTF)", ask=True),
+    "new_id": Parameter(TEXT, "id of the record; made of date and title without it", "--id"),
+    "new_name": Parameter(TEXT, "name in English"),
+    "entity_type": Parameter(Kind("TYPE", tuple(ENTITY_TYPES)), "what it is", "--type"),
+    "name_ja": Parameter(TEXT, "name in Japanese", ask=True),
+    "alias": Parameter(TEXT, "another name; may be repeated"),
+    "note": Parameter(TEXT, "what somebody should know, undated"),
+    "note_ja": Parameter(TEXT, "the same in Japanese"),
+    "wikidata": Parameter(TEXT, "the Wikidata id, as Q317521"),
+    "dry_run": Parameter(FLAG, "show what would be written, and write nothing"),
 }
 
 COMMANDS: dict[str, Command] = {
@@ -123,6 +151,7 @@ COMMANDS: dict[str, Command] = {
         Command("search", "lookup", "aigraph search サツケヴァー"),
         Command("sources", "inventory", "aigraph sources --kind court"),
         Command("stats", "inventory", "aigraph stats"),
+        Command("audit", "coverage", "aigraph audit"),
         Command("types", "inventory", "aigraph types departure"),
     )
 }
@@ -133,6 +162,13 @@ TOOLS: dict[str, Command] = {
         Command("check", "tools", "aigraph check --format json"),
         Command("fmt", "tools", "aigraph fmt --check"),
         Command("schema", "tools", "aigraph schema events.yaml"),
+        Command(
+            "new event",
+            "curation",
+            'aigraph new event --date 2026-07-30 --type statement --title "Altman speaks" --who speaker=Altman '
+            '--source https://example.org/altman --publisher Example --says "what he said" --dry-run',
+        ),
+        Command("new entity", "curation", 'aigraph new entity "Jane Roe" --type person --name-ja ジェーン・ロー --dry-run'),
     )
 }
 """Commands about a folder of data rather than about a saga."""
@@ -141,7 +177,7 @@ TOOLS: dict[str, Command] = {
 def function_of(command: Command) -> Callable[..., Any]:
     """Return the function that answers a command."""
     package = "aigraph" if command.name in TOOLS else "aigraph.queries"
-    function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), command.name.replace("-", "_"))
+    function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), command.name.replace("-", "_").replace(" ", "_"))
     return function
 
 
@@ -149,6 +185,10 @@ def arguments_of(command: Command) -> tuple[Argument, ...]:
     """Return the parameters of a command in order, read off its function; the saga itself is left out."""
     parameters = list(inspect.signature(function_of(command)).parameters.values())[1:]
     return tuple(
-        Argument(p.name, PARAMETERS[p.name], p.kind is not p.KEYWORD_ONLY, p.kind is p.VAR_POSITIONAL or p.name == "via", p.default)
+        Argument(p.name, PARAMETERS[p.name], p.kind is not p.KEYWORD_ONLY, _many(p), () if p.kind is p.VAR_POSITIONAL else p.default)
         for p in parameters
     )
+
+
+def _many(parameter: inspect.Parameter) -> bool:
+    return parameter.kind is parameter.VAR_POSITIONAL or str(parameter.annotation).startswith("tuple[str")

@@ -22,7 +22,7 @@ from aigraph.registry import COMMANDS, function_of
 if TYPE_CHECKING:
     import networkx
 
-    from aigraph.queries import cards, chronology, courts, doubt, figures, inventory, lookup, network, tenure
+    from aigraph.queries import cards, chronology, courts, coverage, doubt, figures, inventory, lookup, network, tenure
     from aigraph.records import Event
     from aigraph.stints import Stint
 
@@ -220,6 +220,7 @@ class Saga:
         search = lookup.search
         sources = inventory.sources
         stats = inventory.stats
+        audit = coverage.audit
         types = inventory.types
     else:
 

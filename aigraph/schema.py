@@ -92,6 +92,10 @@ CASE_ROW = _object(
 )  # fmt: skip
 REASON = _object(**RELATION_STINT["properties"], opening=_null(EVENT), closing=_null(EVENT))
 POSITION = {"file": TEXT, "line": COUNT, "column": COUNT}
+PROBLEM = _object(
+    rule=TEXT, severity=_one_of(["error", "warning", "info"]), message=TEXT, hint=_null(TEXT), **POSITION,
+    related=_array(_object(**POSITION, message=TEXT)),
+)  # fmt: skip
 CARD = {
     "oneOf": [
         _object(event=EVENT),
@@ -140,16 +144,17 @@ OUTPUTS: dict[str, Schema] = {
     "sources": _array(_object(
         **SOURCE["properties"], author=_null(TEXT), kind=_one_of(SOURCE_KINDS), voice=_null(REF), copy_of=_null(TEXT), events=COUNT,
     )),
+    "audit": _array(_object(group=TEXT, name=TEXT, count=COUNT, of=COUNT, share=NUMBER, wanted=_null(NUMBER))),
     "stats": _array(_object(group=TEXT, name=TEXT, count=COUNT)),
     "types": _array(_object(
         type=_one_of(EVENT_TYPES), label=TEXT, group=TEXT, doc=TEXT,
         roles=_array(_object(role=_one_of(ROLES), label=TEXT, types=_array(_one_of(ENTITY_TYPES)), required=TRUTH, many=TRUTH, offices=TRUTH)),
         effects=_array(TEXT), count=COUNT, example=_null(TEXT),
     )),
-    "check": _array(_object(
-        rule=TEXT, severity=_one_of(["error", "warning", "info"]), message=TEXT, hint=_null(TEXT), **POSITION,
-        related=_array(_object(**POSITION, message=TEXT)),
-    )),
+    "check": _array(PROBLEM),
+    **{
+        name: _object(ids=_array(TEXT), files=_array(TEXT), written=TRUTH, missing=_array(PROBLEM)) for name in ("new event", "new entity")
+    },
     "fmt": _array(_object(file=TEXT, changed=TRUTH)),
 }  # fmt: skip
 

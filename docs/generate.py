@@ -1,35 +1,43 @@
-"""Write the tables of docs/data-model.md from the ontology: ``python docs/generate.py`` (``--check`` writes nothing)."""
+"""Write the generated parts of the docs: ``python docs/generate.py`` (``--check`` writes nothing).
+
+The ontology's tables go into data-model.md, what ``aigraph audit`` answers into audit.md.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+import aigraph
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
 from aigraph.queries.inventory import effect_words
+from aigraph.render import as_markdown
 
-PAGE = Path(__file__).with_name("data-model.md")
-START, END = "<!-- generated: the ontology -->", "<!-- end of what is generated -->"
+FOLDER = Path(__file__).parent
+START, END = "<!-- generated -->", "<!-- end of what is generated -->"
 
 
 def main() -> int:
-    """Bring the page up to date; return 1 if ``--check`` finds that it is not."""
-    old = PAGE.read_text(encoding="utf-8")
-    new = page(old)
-    if "--check" in sys.argv:
-        return int(old != new)
-    PAGE.write_text(new, encoding="utf-8")
-    return 0
+    """Bring the pages up to date; return 1 if ``--check`` finds that one is not."""
+    stale = 0
+    for name, generated in {"data-model.md": ontology, "audit.md": coverage}.items():
+        page = FOLDER / name
+        old = page.read_text(encoding="utf-8")
+        before, _, rest = old.partition(START)
+        new = f"{before}{START}\n\n{generated()}\n{END}{rest.partition(END)[2]}"
+        stale |= old != new
+        if "--check" not in sys.argv:
+            page.write_text(new, encoding="utf-8")
+    return int(stale and "--check" in sys.argv)
 
 
-def page(old: str) -> str:
-    """Return the page with its generated part renewed."""
-    before, _, rest = old.partition(START)
-    _, _, after = rest.partition(END)
-    return f"{before}{START}\n\n{tables()}\n{END}{after}"
+def coverage() -> str:
+    """Return the answer of ``aigraph audit`` as Markdown."""
+    saga = aigraph.load(FOLDER.parent / "data")
+    return f"As of {saga.as_of.text}, version {saga.dataset.header.version} of the data.\n\n{as_markdown(saga.audit())}\n"
 
 
-def tables() -> str:
+def ontology() -> str:
     """Return the ontology as Markdown."""
     return "\n".join(
         [

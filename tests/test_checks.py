@@ -341,6 +341,12 @@ def test_bad_currency(amount: str, case: Case) -> None:
     case("bad-currency", with_field(f"amounts: [{{{amount}}}] # <<"))
 
 
+def test_publisher_spelling(case: Case) -> None:
+    more = '  - {id: other, publisher: THE  Paper., lang: en, kind: press, url: "https://example.org/2"} # <<\n'
+    text = changed("{source: paper, says: so}", "{source: paper, says: so}\n      - {source: other, says: too}")
+    case("publisher-spelling", text + more, "warning")
+
+
 def test_no_url(case: Case) -> None:
     case("no-url", changed(', url: "https://example.org/1"}', "} # <<"))
 

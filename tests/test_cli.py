@@ -50,6 +50,7 @@ ASKED = {
     "search": "search クイル",
     "sources": "sources",
     "stats": "stats",
+    "audit": "audit",
     "types": "types departure",
     "check": "check",
     "fmt": "fmt --check",
@@ -132,7 +133,7 @@ def test_the_example_runs_and_prints_something(ask: Cli, name: str, monkeypatch:
 @pytest.mark.parametrize("name", [*COMMANDS, *TOOLS])
 def test_help_tells_everything(ask: Cli, name: str) -> None:
     command = {**COMMANDS, **TOOLS}[name]
-    said = ask([name, "--help"])
+    said = ask([*name.split(), "--help"])
     assert said.code == 0
     text = " ".join(said.out.split())
     assert " ".join(cli._help(command).split())[:60] in text
@@ -150,7 +151,7 @@ def test_help_tells_everything(ask: Cli, name: str) -> None:
 def test_without_words_it_shows_help(ask: Cli) -> None:
     said = ask([])
     assert (said.code, said.err) == (0, "")
-    assert all(name in said.out for name in (*COMMANDS, *TOOLS))
+    assert all(name.split()[0] in said.out for name in (*COMMANDS, *TOOLS))
     assert ask(["-h"]).out == said.out
 
 

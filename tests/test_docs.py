@@ -15,7 +15,7 @@ from aigraph.registry import COMMANDS, TOOLS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

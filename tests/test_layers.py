@@ -26,9 +26,10 @@ LAYERS = (
     ("saga",),
     ("queries", "queries.chronology"),
     ("queries.figures", "queries.tenure", "queries.network", "queries.courts", "queries.doubt"),
-    ("queries.cards", "queries.lookup", "queries.inventory"),
+    ("queries.cards", "queries.lookup", "queries.inventory", "queries.coverage"),
     ("render", "canonical"),
     ("tools",),
+    ("curation", "prompts"),
     ("cli",),
     ("__main__",),
 )

@@ -57,7 +57,9 @@ def _turnover(
     found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
         found = [(_as_begun(saga, s), v) for s, v in found]
-    rows: list[StintRow] = [kind(_doubted_at(saga, s, edge) if s.doubtful else s, v) for s, v in found if office is None or s.office == office]
+    rows: list[StintRow] = [
+        kind(_doubted_at(saga, s, edge) if s.doubtful else s, v) for s, v in found if office is None or s.office == office
+    ]
     if founders:
         rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)

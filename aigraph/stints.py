@@ -6,6 +6,7 @@ ontology, groups them by whom and what they concern, and pairs each group in one
 * A close pairs with the open stint that it names; one dated more vaguely than the opening still does.
 * A close without an open gives a stint with an unknown start, and a finding.
 * A new holder of a single office ends the term of the one before.
+* Who gives up a post on a day so vague that the next one may have begun by then has not left.
 * What an event only implies (a `destination`, a `from`) yields to an event of its own.
 * A *tenure* is the unbroken membership of a person in an organization; its end is *leaving*. Teams and
   legal arms count for their organization, so who moves between them stays; a leave changes nothing.
@@ -407,9 +408,12 @@ class _Walk:
         self.waiting: list[Token] = []
         self.tenure: _Held | None = None
         self.last_end: tuple[FuzzyDate, bool] | None = None
+        self.openings: list[int] = []
 
     def run(self, tokens: Iterable[Token]) -> list[Stint]:
         """Return the stints of the group: its posts and, as relation ``member``, its tenures."""
+        tokens = list(tokens)
+        self.openings = [t.event.date.lo for t in tokens if t.does in (OPEN, JOIN, CHANGE) and _is_membership(t)]
         for token in tokens:
             getattr(self, "_" + token.does.replace("-", "_"))(token)
         for token in self.waiting:
@@ -458,7 +462,7 @@ class _Walk:
     def _close(self, token: Token) -> None:
         ending = [h for h in self.held if self._ends(token, h)]
         if ending:
-            self._finish(ending, token.event.date, token.event)
+            self._finish(ending, token.event.date, token.event, stays=self._moves_on(token))
         elif not token.event.date.exact:
             self.waiting.append(token)
         else:
@@ -502,6 +506,11 @@ class _Walk:
             self.held.append(_Held(plain, token.event.date, False))
 
     # the posts
+
+    def _moves_on(self, token: Token) -> bool:
+        """Whether a post is given up on a day so vague that the next one here may have begun before: no gap is known."""
+        date = token.event.date
+        return token.office is not None and any(date.lo < opening <= date.hi for opening in self.openings)
 
     def _same(self, held: _Held, token: Token) -> bool:
         mine = held.token

@@ -368,3 +368,17 @@ def test_an_entity_that_ends_twice_ends_at_each(ledger: aigraph.Saga) -> None:
     """
     ends = {(s.subject, s.end.text) for s in ledger.dataset.tenures if s.end}
     assert ends == {("ann", "2019-01-01"), ("bob", "2021-01-01")}
+
+
+def test_a_seat_given_up_some_day_around_the_next_post_is_no_leaving(ledger: aigraph.Saga) -> None:
+    """
+    2024-03-08 appointment acme person=ann:director
+    2025-05-08/2026-07-09 departure acme person=ann:director
+    2025-08-18 appointment acme person=ann:division-ceo
+    2026-07-10 departure acme person=ann
+    2024-03-08 appointment acme person=bob:director
+    2025-05-08/2025-07-09 departure acme person=bob:director
+    2025-08-18 appointment acme person=bob:division-ceo
+    """
+    left = [(r.person, r.end and r.end.text) for r in ledger.who_left("acme")]
+    assert left == [("bob", "2025-05-08/2025-07-09"), ("ann", "2026-07-10")]

@@ -184,10 +184,18 @@ BOARDS = (
     ),
     Board(
         "2025-11-20",
-        "adam-dangelo adebayo-ogunlesi bret-taylor fidji-simo nicole-seligman paul-nakasone sam-altman sue-desmond-hellmann zico-kolter",
-        "",
+        "adam-dangelo adebayo-ogunlesi bret-taylor nicole-seligman paul-nakasone sam-altman sue-desmond-hellmann zico-kolter",
+        "fidji-simo",
         "2025-11-19-summers-resigns-from-board",
-        "Ogunlesi in, Summers out",
+        "Ogunlesi in, Summers out; the day on which Simo, since then an officer, gave up her seat is not known",
+    ),
+    Board(
+        "2026-09-10",
+        "adam-dangelo adebayo-ogunlesi bret-taylor nicole-seligman paul-nakasone sam-altman sue-desmond-hellmann zico-kolter "
+        "david-velez robin-vince paul-christiano",
+        "",
+        "2026-09-09-christiano-joins-foundation-board",
+        "Vélez and Vince in July, Christiano the day before",
     ),
 )
 
@@ -419,12 +427,13 @@ CAREERS = (
     Career(
         "kyle-kosic",
         (
-            ("openai", "2021", "2023-01/2023-07-12"),
+            ("openai", "2021", "2023-04/2023-07-12"),
             ("xai", "2023-07-12", "2024-04"),
-            ("openai", "2024-05", "2024-05-01/2026-04-07"),
-            ("project-prometheus", "2026-04-07", None),
+            ("openai", "2024-05", "2025-11"),
+            ("project-prometheus", "2025-11/2026-04-07", "2025-11-01/2026-08-31"),
+            ("river-ai", "2026-04-07/2026-08-31", None),
         ),
-        "from OpenAI to xAI and back, the first founder to leave xAI; then Prometheus",
+        "from OpenAI to xAI and back, the first founder to leave xAI; then Prometheus, then River AI",
     ),
     Career(
         "john-schulman",
@@ -443,20 +452,23 @@ CAREERS = (
     Career(
         "barret-zoph",
         (
-            ("openai", None, "2024-09-25"),
+            ("google", None, "../2022-10-31"),
+            ("openai", "2022-09~", "2024-09-25"),
             ("thinking-machines", "2025-02-18", "2026-01-14"),
             ("openai", "2026-01-14", "2026-06-18~"),
+            ("google", "2026-06-18/2026-08-26", None),
         ),
-        "left with Murati, fired by her, taken back the same day, gone again after five months",
+        "left with Murati, fired by her, taken back the same day, gone again after five months, to Google",
     ),
     Career(
         "igor-babuschkin",
         (
             ("google-deepmind", "2017", "2017-01-01/2020-12-31"),
-            ("openai", "2020", "2020-01-01/2022-04-30"),
+            ("openai", "2020-11~", "2020-10-01/2022-04-30"),
             ("google-deepmind", "2022-04", "2023-02"),
             ("xai", "2023-07-12", "2025-08-13"),
             ("babuschkin-ventures", "2025-08-13", None),
+            ("river-ai", "2026-04/2026-06", None),
         ),
         "his profile has the years; his post of 13 August 2025 has the exit and the new firm",
     ),
@@ -546,7 +558,7 @@ LEFT = (
     Left(*NOVEMBER, "emmett-shear", CERTAIN, "2023-11-29-shear-leaves-openai", "handed back"),
     Left(*NOVEMBER, "peter-deng", POSSIBLE, "2024-08-05-deng-departure-confirmed", "gone by August 2024, since when is not told"),
     Left("OpenAI", "2024-08", "2024-12", "greg-brockman", NO, "2024-08-05-brockman-sabbatical", "a sabbatical"),
-    Left("OpenAI", "2026-04", "2026-07", "fidji-simo", NO, "2026-04-03-simo-medical-leave", "a medical leave"),
+    Left("OpenAI", "2026-04", "2026-06", "fidji-simo", NO, "2026-04-03-simo-medical-leave", "a medical leave"),
     Left("OpenAI", "2024-07", "2024-07", "microsoft", NO, "2024-07-09-microsoft-gives-up-observer-seat", "an observer is no member"),
     Left("OpenAI", "2024-05", "2024-05", "ilya-sutskever", CERTAIN, "2024-05-14-sutskever-leaves-openai", "14 May 2024"),
     Left("OpenAI", "2024-09", "2024-09", "mira-murati", CERTAIN, "2024-09-25-murati-leaves-openai", "25 September 2024"),
@@ -582,7 +594,7 @@ def test_a_leave_is_told_as_a_leave(real: aigraph.Saga) -> None:
         for s in real.dataset.stints_of(person)
         if s.relation == "on-leave"
     }
-    assert leaves == {("greg-brockman", "2024-08-05", "2024-11-12"), ("fidji-simo", "2026-04-03", None)}, "no source tells of Simo's return"
+    assert leaves == {("greg-brockman", "2024-08-05", "2024-11-12"), ("fidji-simo", "2026-04-03", "2026-07-09")}, "Simo stepped down from her leave"
 
 
 # --- what was known when -------------------------------------------------------------------------

@@ -562,7 +562,7 @@ LEFT = (
     Left("OpenAI", "2024-07", "2024-07", "microsoft", NO, "2024-07-09-microsoft-gives-up-observer-seat", "an observer is no member"),
     Left("OpenAI", "2024-05", "2024-05", "ilya-sutskever", CERTAIN, "2024-05-14-sutskever-leaves-openai", "14 May 2024"),
     Left("OpenAI", "2024-09", "2024-09", "mira-murati", CERTAIN, "2024-09-25-murati-leaves-openai", "25 September 2024"),
-    Left("OpenAI", "2024-09", "2024-09", "bob-mcgrew", CERTAIN, "2024-09-25-mcgrew-leaves-openai", "hours after Murati"),
+    Left("OpenAI", "2024-09", "2024-12", "bob-mcgrew", CERTAIN, "2024-09-25-mcgrew-leaves-openai", "announced hours after Murati, with two months to hand over"),
     Left("OpenAI", "2024-05", "2024-05", "chris-clark", POSSIBLE, "2024-05-clark-and-yoon-leave-openai", "the week from 28 April to 5 May"),
     Left("OpenAI", "2026-03", "2026-03", "wojciech-zaremba", NO, "2026-03-24-zaremba-ai-resilience", "the Foundation is OpenAI"),
     Left("OpenAI", "2026-04", "2026-04", "brad-lightcap", NO, "2026-04-03-lightcap-special-projects", "gave up an office, not OpenAI"),

@@ -59,7 +59,7 @@ def with_records(name: str, data: bytes, section: str, records: Sequence[dict[st
     """Return a data file in canonical form with more records, plain values all of them, in a section that it has.
 
     Raises:
-        DataError: as :func:`canonical_text`.
+        DataError: as ``canonical_text``.
     """
     lines = data.decode("utf-8-sig").split("\n")
     at = next(i for i, line in enumerate(lines) if line.startswith(f"{section}:")) + 1
@@ -73,7 +73,7 @@ def block_of(section: str, record: dict[str, Any]) -> list[str]:
 
 
 def _require_shape(name: str, root: dict[str, Any]) -> None:
-    """Raise :class:`DataError` where a section is no list of records, which no order can be given to."""
+    """Raise ``DataError`` where a section is no list of records, which no order can be given to."""
     for section, content in root.items():
         if section == HEADER:
             if not isinstance(content, dict):

@@ -2,7 +2,7 @@
 
 The decision hidden here is what a claim's name addresses and which values it takes: reading an event's
 own value, putting a source's in its place, and refusing a claim that means nothing are one row each of
-:data:`FIELDS`. ``amounts.KIND`` is the first sum of that kind, ``amounts.KIND.ENTITY`` the one of an
+``FIELDS``. ``amounts.KIND`` is the first sum of that kind, ``amounts.KIND.ENTITY`` the one of an
 entity, and so with ``metrics.NAME``; ``participants.ROLE`` is whoever has that role.
 """
 

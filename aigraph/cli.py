@@ -20,7 +20,21 @@ from typing import TYPE_CHECKING, Any
 from aigraph.dataset import WrongQuestion
 from aigraph.ontology import LANGS, ROLES
 from aigraph.records import DataError
-from aigraph.registry import COMMANDS, DATE, FLAG, TOOLS, Argument, Command, Kind, Parameter, arguments_of, function_of
+from aigraph.registry import (
+    COMMANDS,
+    DATE,
+    FLAG,
+    PICTURE_FORMS,
+    PICTURES,
+    TEXT,
+    TOOLS,
+    Argument,
+    Command,
+    Kind,
+    Parameter,
+    arguments_of,
+    function_of,
+)
 from aigraph.render import FORMATS
 from aigraph.saga import Saga, load
 
@@ -44,8 +58,22 @@ EVERYWHERE: tuple[Argument, ...] = (
 )
 """The options that every question has."""
 FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "json", "data"))
+FOR_PICTURES = (
+    Argument("out", Parameter(Kind("FILE"), "the file to write; without it, standard output"), False, False, None),
+    Argument("format", Parameter(Kind("FORMAT", PICTURE_FORMS), "svg, png or html; without it as the file ends"), False, False, None),
+    Argument("title", Parameter(TEXT, "what stands over the picture, in place of the names"), False, False, None),
+    *(a for a in EVERYWHERE if a.name not in ("format", "json")),
+)
+NAMES = ("NAME", "ORG", "PERSON", "SUBJECT", "OTHER")
+"""The kinds of values that are names of entities."""
 SHORT = {"-f": "--format"}
-GROUPS = {"new": "Add a record to the data: an event, an entity."}
+GROUPS = {
+    "new": "Add a record to the data: an event, an entity.",
+    "site": "The explorer: a page to look at the saga in.",
+    "plot": "Draw the answer to a question, as SVG, PNG or HTML; doubts are drawn too.",
+}
+ASKS = "new"
+"""The group of commands that ask on a terminal for what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +93,7 @@ class Call:
 def options_of(command: Command) -> tuple[Argument, ...]:
     """Return the options that a command has besides its own arguments."""
     own = {a.option for a in arguments_of(command) if not a.positional}
-    everywhere = FOR_TOOLS if command.name in TOOLS else EVERYWHERE
+    everywhere = FOR_TOOLS if command.name in TOOLS else FOR_PICTURES if command.name in PICTURES else EVERYWHERE
     return tuple(a for a in everywhere if a.option not in own)
 
 
@@ -207,6 +235,8 @@ def _on_this_day(call: Call) -> Call:
 
 def _run(call: Call) -> int:
     try:
+        if call.command.name in PICTURES:
+            return _run_picture(call)
         if call.format not in FORMAT_NAMES:
             raise WrongQuestion(f"no format {call.options['format']!r}: {', '.join(FORMAT_NAMES)}")
         if call.options["json"] and call.options["format"] not in (TABLE, "json"):
@@ -277,6 +307,63 @@ def _run_tool(call: Call) -> int:
     return 1 if report.failed else 0
 
 
+def _run_picture(call: Call) -> int:
+    """Draw the answer, and write the picture to a file or to standard output."""
+    out = call.options["out"]
+    form = _form_of(call.options["format"], out)
+    saga = _view(load(call.options["data"]), call.options)
+    result = _ask(saga, call)
+    try:
+        chart = result.plot(call.options["title"] or _names_in(saga, call))
+    except ImportError as error:
+        raise WrongQuestion(str(error)) from None
+    from aigraph.plots import picture
+
+    if out is None:
+        sys.stdout.write(picture(chart, form).decode() + "\n")
+    else:
+        from pathlib import Path
+
+        from aigraph.tools import write_atomically
+
+        write_atomically(Path(out), picture(chart, form))
+        sys.stdout.write(f"{out}: written\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _form_of(form: str | None, out: str | None) -> str:
+    """Return the form of a picture, as asked for or as the file ends.
+
+    Raises:
+        WrongQuestion: there is no such form, or no such folder, or it cannot go to standard output.
+    """
+    if out is None:
+        form = form or "svg"
+    else:
+        folder, name = os.path.split(out)
+        if folder and not os.path.isdir(folder):
+            raise WrongQuestion(f"there is no folder {folder}")
+        if not name or os.path.isdir(out):
+            raise WrongQuestion(f"--out {out!r} is no file")
+        form = form or os.path.splitext(name)[1].removeprefix(".").lower()
+    if form not in PICTURE_FORMS:
+        raise WrongQuestion(f"no picture is {form or 'without an ending'!r}: {', '.join(PICTURE_FORMS)}")
+    if form == "png" and out is None:
+        raise WrongQuestion("a PNG goes to a file: give --out FILE.png")
+    return form
+
+
+def _names_in(saga: Saga, call: Call) -> str:
+    """Return the names that a question is about, in the language of the view."""
+    found: list[str] = []
+    for argument in arguments_of(call.command):
+        if argument.positional and argument.parameter.kind.metavar in NAMES:
+            given = call.arguments.get(argument.name, ())
+            found += [saga.resolve(name) for name in ((given,) if isinstance(given, str) else given)]
+    return ("、" if saga.lang == "ja" else ", ").join(saga.dataset.entities[e].name.say(saga.lang) for e in found)
+
+
 def _complain(message: str, code: int) -> int:
     sys.stderr.write(f"aigraph: {' '.join(message.split())}\n")
     return code
@@ -307,7 +394,7 @@ def typer_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )  # fmt: skip
     groups: dict[str, typer.Typer] = {"": app}
-    for command in (*COMMANDS.values(), *TOOLS.values()):
+    for command in (*COMMANDS.values(), *TOOLS.values(), *PICTURES.values()):
         group, _, name = command.name.rpartition(" ")
         if group not in groups:
             groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group])
@@ -338,7 +425,8 @@ def _help(command: Command) -> str:
     """Return the help of a command: its function's docstring, plainly."""
     import inspect
 
-    return inspect.cleandoc(function_of(command).__doc__ or "").replace("``", "")
+    text = inspect.cleandoc(function_of(command).__doc__ or "").replace("``", "")
+    return f"Draw the answer to `aigraph {command.question}`: SVG, PNG or HTML.\n\n{text}" if command.name in PICTURES else text
 
 
 def _handler(command: Command) -> Any:
@@ -369,7 +457,7 @@ def _handler(command: Command) -> Any:
 
 def _can_ask(command: Command) -> bool:
     """Whether somebody can be asked for what is missing: a curator, on a terminal."""
-    return command.name.partition(" ")[0] in GROUPS and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return command.name.startswith(f"{ASKS} ") and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _offering(argument: Argument, folder: str | None) -> Any:
@@ -414,7 +502,7 @@ def _completion(argument: Argument) -> Any:
         return lambda incomplete: [word for word in kind.words if word.startswith(incomplete)]
     if kind.metavar == "ROLE=NAME":
         return _complete_participants
-    if kind.metavar in ("NAME", "ORG", "PERSON", "SUBJECT", "OTHER", "NAME-OR-ID"):
+    if kind.metavar in (*NAMES, "NAME-OR-ID"):
         return _complete_names
     return _complete_events if kind.metavar == "EVENT" else None
 

@@ -39,7 +39,7 @@ LONGEST_NAME = 300
 
 
 def require_name(name: object) -> None:
-    """Raise :class:`UnknownName` for what is no text, or longer than any name is."""
+    """Raise ``UnknownName`` for what is no text, or longer than any name is."""
     if not isinstance(name, str):
         raise UnknownName(f"a name is text, not {type(name).__name__} {name!r}")
     if len(name) > LONGEST_NAME:

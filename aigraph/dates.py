@@ -11,7 +11,7 @@ Conventions, stated once:
 * Bounds are treated as independent of each other: answers are sound, and for one stint complete.
 
 Reads levels 0 and 1 of the Extended Date/Time Format, https://www.loc.gov/standards/datetime/
-(ISO 8601-2:2019), with the omissions that :func:`parse_date` names in its errors.
+(ISO 8601-2:2019), with the omissions that ``parse_date`` names in its errors.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class FuzzyDate:
     """A date as vague as its source: the text as written, and the days it may mean.
 
     ``lo`` and ``hi`` are proleptic Gregorian day ordinals (``datetime.date.toordinal``), or
-    :data:`OPEN_START` / :data:`OPEN_END`. ``doubtful`` says that the source itself doubts (``?``).
+    ``OPEN_START`` / ``OPEN_END``. ``doubtful`` says that the source itself doubts (``?``).
     """
 
     text: str

@@ -5,7 +5,7 @@ The decision hidden here is *what a dated event does to relations*. Each event t
 marks or changes. Stints, checks, CLI choices, wording in both languages, graph labels, JSON Schemas
 and docs are generated from these tables. The tables check themselves when this module is imported.
 
-Adding an event type is adding a row to :data:`EVENT_TYPES`.
+Adding an event type is adding a row to ``EVENT_TYPES``.
 """
 
 from typing import NamedTuple, TypeAlias

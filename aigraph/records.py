@@ -234,7 +234,7 @@ _CODECS: dict[type, tuple[Any, ...]] = {}
 
 
 def pack(record: Any) -> Any:
-    """Turn a record into nested tuples, dicts and scalars; :func:`unpack` is the inverse."""
+    """Turn a record into nested tuples, dicts and scalars; ``unpack`` is the inverse."""
     get, nested = _packer(type(record))
     if not nested:
         return get(record)
@@ -265,7 +265,7 @@ def _packer(kind: type) -> tuple[Any, tuple[tuple[int, str], ...]]:
 
 
 def unpack(kind: type, packed: tuple[Any, ...]) -> Any:
-    """Rebuild a record of that class from what :func:`pack` made of it."""
+    """Rebuild a record of that class from what ``pack`` made of it."""
     _, nested = _packer(kind)
     if not nested:
         return kind(*packed)

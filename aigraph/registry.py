@@ -2,8 +2,8 @@
 
 The decision hidden here is what a command is: a function of a saga in ``aigraph.queries``, whose
 signature says its arguments and whose docstring is its help. The command line, the methods of
-:class:`~aigraph.saga.Saga`, the docs and whatever else offers the questions follow from
-:data:`COMMANDS` and :data:`PARAMETERS`. A module of queries is imported when its question is asked.
+``aigraph.saga.Saga``, the docs and whatever else offers the questions follow from ``COMMANDS``,
+``PICTURES`` and ``PARAMETERS``. A module of queries is imported when its question is asked.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, ENTITY_TYPES, EVENT_TYPE
 
 
 class Command(NamedTuple):
-    """A question: its name on the command line, its module, and an example that really runs."""
+    """A question: its name on the command line, its module, and an example that really runs.
+
+    ``question``: the function that answers, where it is not called like the command.
+    """
 
     name: str
     module: str
     example: str
+    question: str = ""
 
 
 class Kind(NamedTuple):
@@ -123,6 +127,9 @@ PARAMETERS: dict[str, Parameter] = {
     "note": Parameter(TEXT, "what somebody should know, undated"),
     "note_ja": Parameter(TEXT, "the same in Japanese"),
     "wikidata": Parameter(TEXT, "the Wikidata id, as Q317521"),
+    "out": Parameter(Kind("OUT"), "the folder to write, made if it is not there"),
+    "site_title": Parameter(TEXT, "title of the page, in place of the saga's name", "--title"),
+    "port": Parameter(COUNT, "the port to listen on; 0 takes a free one"),
     "dry_run": Parameter(FLAG, "show what would be written, and write nothing"),
 }
 
@@ -139,6 +146,7 @@ COMMANDS: dict[str, Command] = {
         Command("retention", "tenure", "aigraph retention xAI --founders"),
         Command("flows", "tenure", "aigraph flows --from 2024 --to 2026"),
         Command("path", "network", 'aigraph path "Elon Musk" "Satya Nadella" --on 2024-06'),
+        Command("network", "network", "aigraph network OpenAI --on 2023-11-18 --via director --via office"),
         Command("diff", "chronology", "aigraph diff 2023-11-16 2023-12-01 --entity OpenAI"),
         Command("money", "figures", "aigraph money xAI"),
         Command("metrics", "figures", 'aigraph metrics "Gemini 3 Pro"'),
@@ -168,16 +176,43 @@ TOOLS: dict[str, Command] = {
             'aigraph new event --date 2026-07-30 --type statement --title "Altman speaks" --who speaker=Altman '
             '--source https://example.org/altman --publisher Example --says "what he said" --dry-run',
         ),
+        Command("site build", "site.build", "aigraph site build /tmp/saga"),
+        Command("site serve", "site.serve", "aigraph site serve --port 8765"),
         Command("new entity", "curation", 'aigraph new entity "Jane Roe" --type person --name-ja ジェーン・ロー --dry-run'),
     )
 }
 """Commands about a folder of data rather than about a saga."""
 
+PICTURE_FORMS = ("svg", "png", "html")
+PICTURES: dict[str, Command] = {
+    c.name: c
+    for c in (
+        Command("plot timeline", "chronology", 'aigraph plot timeline "Elon Musk" --from 2018 --to 2018-12', "timeline"),
+        Command("plot network", "network", "aigraph plot network OpenAI --on 2023-11-18 --via director --via office", "network"),
+        Command("plot retention", "tenure", "aigraph plot retention xAI --founders --out xai.svg", "retention"),
+        Command("plot moves", "tenure", "aigraph plot moves --from 2024 --format html --out moves.html", "flows"),
+        Command("plot money", "figures", "aigraph plot money OpenAI --lang ja --out money.png", "money"),
+        Command("plot career", "tenure", "aigraph plot career Karpathy", "career"),
+    )
+}
+"""Commands that draw the answer to a question, whose arguments are theirs."""
+
 
 def function_of(command: Command) -> Callable[..., Any]:
     """Return the function that answers a command."""
     package = "aigraph" if command.name in TOOLS else "aigraph.queries"
-    function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), command.name.replace("-", "_").replace(" ", "_"))
+    name = (command.question or command.name).replace("-", "_").replace(" ", "_")
+    function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), name)
+    return function
+
+
+def drawing() -> Callable[..., Any]:
+    """Return the function that draws results, whose libraries are an extra.
+
+    Raises:
+        ImportError: they are not installed; the message says how to.
+    """
+    function: Callable[..., Any] = import_module("aigraph.plots").draw
     return function
 
 

@@ -1,6 +1,6 @@
 """Results: what queries return. Frozen rows that hold ids, in a sequence that knows how to show itself.
 
-The decision hidden here is how an answer becomes words: :class:`Speaker` turns ids, dates, verdicts and
+The decision hidden here is how an answer becomes words: ``Speaker`` turns ids, dates, verdicts and
 the ontology's terms into JSON values and into text in a language. A row says once what it is as JSON
 (``to_dict``) and what it shows as a table (``columns``); every renderer works from these two.
 """
@@ -15,6 +15,7 @@ from aigraph.dates import CERTAIN, FuzzyDate, Verdict, iso
 from aigraph.ontology import MANNERS, MEMBER, OFFICE, OFFICES, RELATIONS, ROLES, STAFF, STATUSES, Label
 
 if TYPE_CHECKING:
+    import altair
     import pandas
 
     from aigraph.dataset import Dataset
@@ -76,9 +77,6 @@ class Speaker:
 
     def stint(self, stint: Stint, verdict: Verdict, subject: str = "person", object: str = "organization") -> Json:
         """Return a stint, its two sides under the given keys."""
-        start = stint.start
-        if start is None:
-            start = FuzzyDate(f"../{iso(stint.s_hi)}" if iso(stint.s_hi) else "..", stint.s_lo, stint.s_hi)
         return {
             subject: self.ref(stint.subject),
             object: self.ref(stint.object),
@@ -86,7 +84,7 @@ class Speaker:
             "office": stint.office,
             "position": stint.position,
             "interim": stint.interim,
-            "start": self.date(start),
+            "start": self.date(self.start(stint)),
             "end": self.date(stint.end),
             "verdict": verdict.value,
             "doubtful": stint.doubtful,
@@ -95,6 +93,11 @@ class Speaker:
             "opened_by": stint.opened_by,
             "closed_by": stint.closed_by,
         }
+
+    @staticmethod
+    def start(stint: Stint) -> FuzzyDate:
+        """Return the start of a stint; an unknown one is before what it must be before."""
+        return stint.start or FuzzyDate(f"../{iso(stint.s_hi)}" if iso(stint.s_hi) else "..", stint.s_lo, stint.s_hi)
 
     # words
 
@@ -238,6 +241,18 @@ class Result(Sequence[R], Generic[R]):
         import pandas
 
         return pandas.DataFrame(self.flat(lang), columns=self.flat_columns())
+
+    def plot(self, title: str = "") -> altair.LayerChart | altair.VConcatChart:
+        """Return the rows as an Altair chart, which a notebook shows; not every kind of row has one.
+
+        Raises:
+            WrongQuestion: such rows have no picture; the message says which have.
+            ImportError: the extra ``aigraph[plot]`` is not installed.
+        """
+        from aigraph.registry import drawing
+
+        chart: altair.LayerChart | altair.VConcatChart = drawing()(self, title)
+        return chart
 
     def flat(self, lang: str | None = None) -> list[Json]:
         """Return the rows as flat objects with dotted keys."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Day = str | dt.date | FuzzyDate
 
+MANY_VIEWS = 32
+"""So many retellings of a dataset are kept, those used last: each holds all stints anew."""
+
 
 def as_date(day: Day) -> FuzzyDate:
     """Return a date given as EDTF text, ``datetime.date`` or already read.
@@ -45,10 +48,10 @@ def as_date(day: Day) -> FuzzyDate:
 
 @dataclass(frozen=True, slots=True)
 class Saga:
-    """A dataset seen through a view; see :func:`load`.
+    """A dataset seen through a view; see ``load``.
 
     ``since`` and ``until`` are the day ordinals that answers are about; ``day`` is the day asked for
-    with :meth:`on`, itself maybe vague. ``sure`` keeps only certain answers.
+    with ``on``, itself maybe vague. ``sure`` keeps only certain answers.
     """
 
     dataset: Dataset
@@ -101,9 +104,11 @@ class Saga:
 
     def _retold(self, key: tuple[str, str], retell: Callable[[], Dataset]) -> Dataset:
         views: dict[tuple[str, str], Dataset] = vars(self.dataset).setdefault("_views", {})
-        if key not in views:
-            views[key] = retell()
-        return views[key]
+        made = views.pop(key, None) or retell()
+        views[key] = made
+        if len(views) > MANY_VIEWS:
+            del views[next(iter(views))]
+        return made
 
     # --- what queries need ---
 
@@ -186,7 +191,7 @@ class Saga:
         return self.dataset.header.as_of
 
     def graph(self) -> networkx.MultiDiGraph[str]:
-        """Return the view as a graph of entities and events; see :mod:`aigraph.graph`."""
+        """Return the view as a graph of entities and events; see ``aigraph.graph``."""
         from aigraph.graph import graph_of
 
         return graph_of(self)
@@ -209,6 +214,7 @@ class Saga:
         retention = tenure.retention
         flows = tenure.flows
         path = network.path
+        network = network.network
         why = doubt.why
         disputes = doubt.disputes
         accounts = doubt.accounts

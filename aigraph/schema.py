@@ -1,7 +1,7 @@
 """JSON Schemas: of what ``--format json`` prints, and of the YAML files that curators write.
 
 The decision hidden here is the public contract of the output. Each command has one schema, versioned
-as a whole by :data:`VERSION`; CSV columns are read off it, so that they are the same with and without
+as a whole by ``VERSION``; CSV columns are read off it, so that they are the same with and without
 rows. The schemas of the data files are generated from the record classes and the ontology.
 """
 
@@ -121,6 +121,7 @@ OUTPUTS: dict[str, Schema] = {
         person=REF, left=_null(DATE), joined=_null(DATE), verdict=VERDICT, doubtful=TRUTH, left_by=_null(TEXT), joined_by=_null(TEXT),
     )))),
     "path": _array(_array(HOP)),
+    "network": _array(RELATION_STINT),
     "diff": _object(began=_array(RELATION_STINT), ended=_array(RELATION_STINT)),
     "money": _array(_object(
         date=DATE, kind=_one_of(AMOUNT_KINDS), value=NUMBER, currency=_null(TEXT), note=_null(TEXT), event=TEXT, source_count=COUNT,
@@ -155,6 +156,8 @@ OUTPUTS: dict[str, Schema] = {
     **{
         name: _object(ids=_array(TEXT), files=_array(TEXT), written=TRUTH, missing=_array(PROBLEM)) for name in ("new event", "new entity")
     },
+    "site build": _object(folder=TEXT, files=_array(TEXT), bytes=COUNT),
+    "site serve": _object(url=TEXT),
     "fmt": _array(_object(file=TEXT, changed=TRUTH)),
 }  # fmt: skip
 

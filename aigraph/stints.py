@@ -1,6 +1,6 @@
 """Stints: intervals of relations, derived from events by pairing what opens with what closes.
 
-The decision hidden here is the pairing. :func:`derive` reads the effects of every event off the
+The decision hidden here is the pairing. ``derive`` reads the effects of every event off the
 ontology, groups them by whom and what they concern, and pairs each group in one pass:
 
 * A close pairs with the open stint that it names; one dated more vaguely than the opening still does.

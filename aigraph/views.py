@@ -66,7 +66,12 @@ def _telling(dataset: Dataset, who: str) -> tuple[set[str], set[str]]:
     name = fold(who)
     voices = {s.voice for s in dataset.sources.values() if s.voice}
     voices |= {a.voice for e in dataset.events.values() for a in e.accounts}
-    sides = {i for i in dataset.names.get(name) or dataset.surnames.get(name, ()) if i in voices}
+    sides = {i for i in dataset.names.get(name, ()) if i in voices}
+    if not sides:
+        sides = {i for i in dataset.surnames.get(name, ()) if i in voices}
+        if len(sides) > 1:
+            near = tuple(sorted(sides))
+            raise UnknownName(f"{who!r} is ambiguous: {', '.join(near)}", near)
     chosen = {s.id for s in dataset.sources.values() if s.voice in sides or fold(s.publisher) == name}
     if chosen or sides:
         return sides, chosen

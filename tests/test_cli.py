@@ -20,7 +20,7 @@ import pytest
 
 import aigraph
 from aigraph import cli
-from aigraph.registry import COMMANDS, TOOLS, arguments_of
+from aigraph.registry import COMMANDS, PICTURES, TOOLS, arguments_of
 from aigraph.schema import csv_columns
 
 HERE = Path(__file__).parent
@@ -38,6 +38,7 @@ ASKED = {
     "retention": "retention Orrery",
     "flows": "flows",
     "path": "path Tanabe 'Dov Quill'",
+    "network": "network Orrery --on 2022-01-15",
     "diff": "diff 2021-05-09 2021-05-16",
     "money": "money Orrery",
     "metrics": "metrics Comet-1",
@@ -67,6 +68,7 @@ NOTHING = {
     "retention": "retention Orrery --on 1990",
     "flows": "flows --from 1990 --to 1991",
     "path": "path Lund Tanabe --via advises",
+    "network": "network Lund --on 1990",
     "diff": "diff 1990 1991",
     "money": "money Lantern",
     "metrics": "metrics Halcyon",
@@ -130,9 +132,9 @@ def test_the_example_runs_and_prints_something(ask: Cli, name: str, monkeypatch:
     assert said.err == ""
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *TOOLS])
+@pytest.mark.parametrize("name", [*COMMANDS, *TOOLS, *PICTURES])
 def test_help_tells_everything(ask: Cli, name: str) -> None:
-    command = {**COMMANDS, **TOOLS}[name]
+    command = {**COMMANDS, **TOOLS, **PICTURES}[name]
     said = ask([*name.split(), "--help"])
     assert said.code == 0
     text = " ".join(said.out.split())
@@ -151,7 +153,7 @@ def test_help_tells_everything(ask: Cli, name: str) -> None:
 def test_without_words_it_shows_help(ask: Cli) -> None:
     said = ask([])
     assert (said.code, said.err) == (0, "")
-    assert all(name.split()[0] in said.out for name in (*COMMANDS, *TOOLS))
+    assert all(name.split()[0] in said.out for name in (*COMMANDS, *TOOLS, *PICTURES))
     assert ask(["-h"]).out == said.out
 
 

@@ -562,7 +562,15 @@ LEFT = (
     Left("OpenAI", "2024-07", "2024-07", "microsoft", NO, "2024-07-09-microsoft-gives-up-observer-seat", "an observer is no member"),
     Left("OpenAI", "2024-05", "2024-05", "ilya-sutskever", CERTAIN, "2024-05-14-sutskever-leaves-openai", "14 May 2024"),
     Left("OpenAI", "2024-09", "2024-09", "mira-murati", CERTAIN, "2024-09-25-murati-leaves-openai", "25 September 2024"),
-    Left("OpenAI", "2024-09", "2024-12", "bob-mcgrew", CERTAIN, "2024-09-25-mcgrew-leaves-openai", "announced hours after Murati, with two months to hand over"),
+    Left(
+        "OpenAI",
+        "2024-09",
+        "2024-12",
+        "bob-mcgrew",
+        CERTAIN,
+        "2024-09-25-mcgrew-leaves-openai",
+        "announced hours after Murati, with two months to hand over",
+    ),
     Left("OpenAI", "2024-05", "2024-05", "chris-clark", POSSIBLE, "2024-05-clark-and-yoon-leave-openai", "the week from 28 April to 5 May"),
     Left("OpenAI", "2026-03", "2026-03", "wojciech-zaremba", NO, "2026-03-24-zaremba-ai-resilience", "the Foundation is OpenAI"),
     Left("OpenAI", "2026-04", "2026-04", "brad-lightcap", NO, "2026-04-03-lightcap-special-projects", "gave up an office, not OpenAI"),
@@ -594,7 +602,9 @@ def test_a_leave_is_told_as_a_leave(real: aigraph.Saga) -> None:
         for s in real.dataset.stints_of(person)
         if s.relation == "on-leave"
     }
-    assert leaves == {("greg-brockman", "2024-08-05", "2024-11-12"), ("fidji-simo", "2026-04-03", "2026-07-09")}, "Simo stepped down from her leave"
+    assert leaves == {("greg-brockman", "2024-08-05", "2024-11-12"), ("fidji-simo", "2026-04-03", "2026-07-09")}, (
+        "Simo stepped down from her leave"
+    )
 
 
 # --- what was known when -------------------------------------------------------------------------

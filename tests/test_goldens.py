@@ -60,6 +60,8 @@ QUESTIONS: dict[str, Ask] = {
     "path-on-a-day": lambda s: s.on("2018-06-01").path("Eli Stone", "Ada Quill"),
     "path-via": lambda s: s.path("Northgate", "Inès Moreau", via=("invested-in", "arm-of", "litigates")),
     "path-via-suits": lambda s: s.path("Inès Moreau", "Eli Stone", via=("litigates", "office", "staff")),
+    "network": lambda s: s.on("2022-01-15").network("Orrery"),
+    "network-via": lambda s: s.network("Ada Quill", "Northgate", via=("founder", "office", "invested-in")),
     "diff": lambda s: s.diff("2021-05-09", "2021-05-16", entity="Orrery"),
     "diff-vague": lambda s: s.diff("2021-12-31", "2022-06-30"),
     "money": lambda s: s.money("Orrery LP"),

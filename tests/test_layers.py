@@ -16,10 +16,10 @@ import aigraph
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
     ("__init__", "dates", "ontology", "problems", "progress", "tables"),
-    ("records", "yamltext"),
+    ("records", "registry", "yamltext"),
     ("stints", "shape", "schema", "claims"),
     ("dataset",),
-    ("results", "registry", "graph"),
+    ("results", "graph"),
     ("checks", "snapshot", "views"),
     ("reader",),
     ("loader",),
@@ -27,9 +27,10 @@ LAYERS = (
     ("queries", "queries.chronology"),
     ("queries.figures", "queries.tenure", "queries.network", "queries.courts", "queries.doubt"),
     ("queries.cards", "queries.lookup", "queries.inventory", "queries.coverage"),
-    ("render", "canonical"),
+    ("render", "canonical", "plots"),
     ("tools",),
-    ("curation", "prompts"),
+    ("curation", "prompts", "site", "site.build"),
+    ("site.serve",),
     ("cli",),
     ("__main__",),
 )
@@ -48,6 +49,8 @@ KNOWS = {
     "pydantic": {"schema"},
     "pydantic_core": {"dates", "shape"},
     "pandas": {"results"},
+    "altair": {"plots"},
+    "vl_convert": {"plots"},
 }
 """Library to the only modules that may import it."""
 

@@ -414,3 +414,22 @@ def test_a_name_is_a_text(ledger: aigraph.Saga) -> None:
                 ask(odd)
     assert ledger.path("ann", "acme", via="staff") == ledger.path("ann", "acme", via=("staff",))
     assert ledger.path("ann", "acme", via=None) == ledger.path("ann", "acme")
+
+
+def test_a_surname_of_two_sides_is_ambiguous(folder_of: Callable[[str], Path]) -> None:
+    text = TWO_PAPERS.replace("en: Bob, ja: ボブ", "en: Bob Lee, ja: ボブ・リー")
+    assert list(told(aigraph.load(folder_of(text)).according_to("Lee"))) == ["start"]
+    both = text.replace("published: 2022-01-01}", "published: 2022-01-01, voice: ann}")
+    with pytest.raises(aigraph.WrongQuestion, match="ambiguous: ann, bob"):
+        aigraph.load(folder_of(both)).according_to("Lee")
+
+
+def test_only_the_views_used_last_are_kept(ledger: aigraph.Saga) -> None:
+    """
+    2019-05-01 appointment acme person=ann published=2019-05-02
+    """
+    first = ledger.known_by("2020").dataset
+    assert ledger.known_by("2020").dataset is first
+    for year in range(2021, 2060):
+        ledger.known_by(str(year))
+    assert ledger.known_by("2020").dataset is not first

@@ -1,4 +1,4 @@
-"""Questions about connections: the shortest chains of relations between two entities."""
+"""Questions about connections: who is related to whom, and the shortest chains between two entities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
 from aigraph.dates import CERTAIN, Verdict
-from aigraph.ontology import CONNECTIONS, OFFICE_RANK, Label
+from aigraph.ontology import CONNECTIONS, OFFICE_RANK, RELATIONS, Label
 from aigraph.queries.chronology import inverse_words, relation_words
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
@@ -165,3 +165,48 @@ def _weakness(found: tuple[Stint, Verdict]) -> tuple[int, bool, bool, int, int]:
     stint, verdict = found
     known = max(0, stint.e_lo - stint.s_hi)
     return -verdict.rank, stint.doubtful, not stint.lasting, -known, OFFICE_RANK.get(stint.office, len(OFFICE_RANK))
+
+
+# --- the network around some -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation between two entities, and how surely it holds."""
+
+    stint: Stint
+    verdict: Verdict
+
+    command: ClassVar[str] = "network"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Who", "主体"), lambda r, s: s.name(r.stint.subject), "bold", keep=True),
+        Column(Label("Relation", "関係"), lambda r, s: relation_words(r.stint, s), keep=True),
+        Column(Label("Whom", "相手"), lambda r, s: s.name(r.stint.object), "bold", keep=True),
+        Column(Label("From", "開始"), lambda r, s: s.when(r.stint.start, unknown=True), "cyan", keep=True, no_wrap=True),
+        Column(Label("To", "終了"), lambda r, s: s.when(r.stint.end), "cyan", no_wrap=True),
+        Column(Label("Sure", "確度"), lambda r, s: s.sure(r.verdict, r.stint.doubtful), "yellow"),
+    )
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        return speak.stint(self.stint, self.verdict, "subject", "object")
+
+
+def network(saga: Saga, *names: str, via: tuple[str, ...] | str | None = ()) -> Result[Tie]:
+    """Who is related to whom: the names, those directly related to them, and these among themselves.
+
+    Without names, everybody. Of deeds (founding, releasing), which stay done, only those asked for with
+    ``--via``. With ``--on`` only relations that hold that day; without, any that ever held.
+    """
+    focus = {saga.resolve(name) for name in names}
+    only = _known_relations(via) or _LASTING
+    ties = [Tie(s, v) for s in saga.dataset.stints if s.relation in only and saga.keeps(v := saga.connects(s))]
+    if focus:
+        near = focus.union(*({t.stint.subject, t.stint.object} for t in ties if focus & {t.stint.subject, t.stint.object}))
+        ties = [t for t in ties if {t.stint.subject, t.stint.object} <= near]
+    order = list(RELATIONS)
+    ties.sort(key=lambda t: (order.index(t.stint.relation), OFFICE_RANK.get(t.stint.office, 0), t.stint.s_lo, t.stint.subject))
+    return Result(saga.dataset, Tie, ties, saga.lang)
+
+
+_LASTING = tuple(r for r in CONNECTIONS if not RELATIONS[r].instant)

@@ -56,7 +56,7 @@ def _turnover(
     kind = Leaving if edge == "end" else StintRow
     found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
-        found = [(_as_begun(saga, s), v) for s, v in found]
+        found = [(as_begun(saga, s), v) for s, v in found]
     rows: list[StintRow] = [
         kind(_doubted_at(saga, s, edge) if s.doubtful else s, v) for s, v in found if office is None or s.office == office
     ]
@@ -65,7 +65,7 @@ def _turnover(
     return Result(saga.dataset, kind, rows, saga.lang)
 
 
-def _as_begun(saga: Saga, tenure: Stint) -> Stint:
+def as_begun(saga: Saga, tenure: Stint) -> Stint:
     """Return a tenure with the post that it began with, in place of the one that it ended with."""
     first = [
         s
@@ -123,7 +123,7 @@ def who_founded(saga: Saga, organization: str) -> Result[StintRow]:
     return Result(saga.dataset, StintRow, rows, saga.lang)
 
 
-_POSTS_SHOWN = tuple(
+POSTS_SHOWN = tuple(
     dict.fromkeys(
         relation for relation in (*(o.relation for o in OFFICES.values()), STAFF) if RELATIONS[relation].membership or relation == OBSERVER
     )
@@ -153,7 +153,7 @@ def _posts(saga: Saga, house: str) -> list[StintRow]:
 
     Who is surely there, but in one or another post only possibly, is listed as a member besides.
     """
-    rows = [row for relation in _POSTS_SHOWN for row in _holding(saga, house, relation)]
+    rows = [row for relation in POSTS_SHOWN for row in _holding(saga, house, relation)]
     officers = {row.stint.subject for row in rows if row.stint.relation != STAFF and row.verdict is CERTAIN}
     rows = [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
     sure = {row.stint.subject for row in rows if row.verdict is CERTAIN}
@@ -230,7 +230,8 @@ class Step:
         }  # fmt: skip
 
 
-_CHANGES: dict[str, Label] = {"joined": Label("joined", "加入"), "left": Label("left", "離脱"), "returned": Label("returned", "復帰")}
+JOINED, LEFT, RETURNED = "joined", "left", "returned"
+_CHANGES: dict[str, Label] = {JOINED: Label("joined", "加入"), LEFT: Label("left", "離脱"), RETURNED: Label("returned", "復帰")}
 
 
 def _count(step: Step) -> str:
@@ -252,7 +253,7 @@ def retention(saga: Saga, organization: str, *, founders: bool = False) -> Resul
             verdicts = _there(tenures, date.hi)
             least, most = sum(v is CERTAIN for v in verdicts), sum(v is not NO for v in verdicts)
             people = tuple(s.subject for s in stints)
-            doubtful = any(_edge_doubt(saga, s, "end" if change == "left" else "start") for s in stints)
+            doubtful = any(_edge_doubt(saga, s, "end" if change == LEFT else "start") for s in stints)
             rows.append(Step(people, change, date, least, most, total, event, doubtful))
     return Result(saga.dataset, Step, rows, saga.lang)
 
@@ -266,18 +267,18 @@ def _comings_and_goings(tenures: Iterable[Stint]) -> list[tuple[Turn, list[Stint
     seen: set[str] = set()
     for stint in sorted(tenures, key=lambda s: (s.s_lo, s.subject)):
         if stint.start is not None:
-            change = "returned" if stint.subject in seen else "joined"
+            change = RETURNED if stint.subject in seen else JOINED
             turns.setdefault((change, stint.start, stint.opened_by), []).append(stint)
         seen.add(stint.subject)
         if stint.end is not None:
-            turns.setdefault(("left", stint.end, stint.closed_by), []).append(stint)
+            turns.setdefault((LEFT, stint.end, stint.closed_by), []).append(stint)
     return sorted(turns.items(), key=_turn_order)
 
 
 def _turn_order(turn: tuple[Turn, list[Stint]]) -> tuple[int, int, bool, str]:
     """Order turns by the day they may have happened, as narrowed by the stint's other end."""
     (change, _, _), (stint, *_) = turn
-    left = change == "left"
+    left = change == LEFT
     return (*((stint.e_lo, stint.e_hi) if left else (stint.s_lo, stint.s_hi)), left, stint.subject)
 
 

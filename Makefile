@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.ready
 DEMO := $(VENV)/.installed
 
-.PHONY: demo test lint format check audit goldens bench clean
+.PHONY: demo test lint format check audit goldens pictures bench docs clean
 
 demo: $(DEMO)  ## install and ask the saga its first questions
 	@echo '$$ aigraph stats | head -8'; $(BIN)/aigraph stats | head -8
@@ -37,6 +37,11 @@ audit: $(DEMO)  ## how well the data are kept
 goldens: $(SETUP)  ## write the JSON that the tests compare with, to be read before it is committed
 	$(BIN)/python -m pytest -q tests/test_goldens.py --update-goldens
 
+pictures: $(SETUP)  ## draw the pictures that README.md shows
+	$(BIN)/aigraph plot retention xAI --founders --title 'Founders of xAI' --out docs/pictures/xai-founders.svg
+	$(BIN)/aigraph plot timeline OpenAI --from 2023-11-16 --to 2023-11-22 --certain --title 'OpenAI in November 2023' --out docs/pictures/openai-november-2023.svg
+	$(BIN)/aigraph plot money OpenAI --kind valuation --title 'What OpenAI was said to be worth' --out docs/pictures/openai-valuations.svg
+
 bench: $(SETUP)  ## start-up and queries, side by side with peers
 	$(BIN)/python -m pip install -q sqlite-utils
 	$(BIN)/python benchmarks/startup.py
@@ -53,6 +58,11 @@ $(DEMO): $(VENV)/bin/python pyproject.toml
 $(SETUP): $(DEMO)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --group dev
 	@touch $@
+
+docs: $(SETUP)  ## the documentation as a site, in build/docs; a broken link is an error
+	$(BIN)/python -m pip install -q --disable-pip-version-check --group docs
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/zensical build --strict --clean
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,6 @@
 """Write the generated parts of the docs: ``python docs/generate.py`` (``--check`` writes nothing).
 
-The ontology's tables go into data-model.md, what ``aigraph audit`` answers into audit.md.
+The ontology's tables go into data-model.md, what ``aigraph audit`` answers into audit.md, and what each command takes into commands.md.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import aigraph
+from aigraph.cli import EVERYWHERE, _help
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
 from aigraph.queries.inventory import effect_words
+from aigraph.registry import COMMANDS, TOOLS, Argument, Command, arguments_of
 from aigraph.render import as_markdown
 
 FOLDER = Path(__file__).parent
@@ -20,7 +22,7 @@ START, END = "<!-- generated -->", "<!-- end of what is generated -->"
 def main() -> int:
     """Bring the pages up to date; return 1 if ``--check`` finds that one is not."""
     stale = 0
-    for name, generated in {"data-model.md": ontology, "audit.md": coverage}.items():
+    for name, generated in {"data-model.md": ontology, "audit.md": coverage, "commands.md": commands}.items():
         page = FOLDER / name
         old = page.read_text(encoding="utf-8")
         before, _, rest = old.partition(START)
@@ -35,6 +37,34 @@ def coverage() -> str:
     """Return the answer of ``aigraph audit`` as Markdown."""
     saga = aigraph.load(FOLDER.parent / "data")
     return f"As of {saga.as_of.text}, version {saga.dataset.header.version} of the data.\n\n{as_markdown(saga.audit())}\n"
+
+
+def commands() -> str:
+    """Return every command with its arguments, options and example."""
+    everywhere = [f"- `{a.option}{_metavar(a)}`: {a.parameter.help}" for a in EVERYWHERE]
+    questions = "".join(_command(c) for c in COMMANDS.values())
+    tools = "".join(_command(c) for c in TOOLS.values())
+    return "\n".join(["Every question takes these options:", "", *everywhere, "", "## Questions", "", questions + "## Tools", "", tools])
+
+
+def _command(command: Command) -> str:
+    arguments = arguments_of(command)
+    words = " ".join(_placed(a) for a in arguments if a.positional)
+    options = [f"- `{a.option}{_metavar(a)}`: {a.parameter.help}" for a in arguments if not a.positional]
+    lines = [f"### aigraph {command.name}", "", f"`aigraph {command.name}{' ' if words else ''}{words}`", "", _help(command), ""]
+    given = [f"- `{a.parameter.kind.metavar}`: {a.parameter.help}" for a in arguments if a.positional]
+    lines += [*given, *options, *([""] if given or options else []), "```", command.example, "```", "", ""]
+    return "\n".join(lines)
+
+
+def _placed(argument: Argument) -> str:
+    name = argument.parameter.kind.metavar
+    name = f"{name}…" if argument.many else name
+    return name if argument.required else f"[{name}]"
+
+
+def _metavar(argument: Argument) -> str:
+    return f" {argument.parameter.kind.metavar}" if argument.parameter.kind.metavar else ""
 
 
 def ontology() -> str:

@@ -11,7 +11,7 @@ import pytest
 
 import aigraph
 from aigraph.cli import main
-from aigraph.registry import COMMANDS, TOOLS
+from aigraph.registry import COMMANDS, PICTURES, TOOLS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,7 +53,15 @@ def test_python_in_the_readme_runs() -> None:
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:
     named = set(re.findall(r"aigraph ([a-z][a-z-]+)", README))
-    assert named <= {*COMMANDS, *TOOLS}
+    assert named <= {*COMMANDS, *TOOLS, *(name.split()[0] for name in PICTURES)}
+
+
+def test_the_pictures_of_the_readme_are_those_that_make_draws() -> None:
+    shown = dict(re.findall(r"!\[([^]]*)\]\(([^)]+)\)", README))
+    drawn = re.findall(r"aigraph plot .* --out (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert list(shown.values()) == drawn
+    assert all(len(alt) > 40 for alt in shown)
+    assert sorted(p.name for p in (ROOT / "docs" / "pictures").iterdir()) == sorted(Path(name).name for name in drawn)
 
 
 def test_the_tables_of_the_data_model_are_the_ontology() -> None:

@@ -82,3 +82,34 @@ def test_the_example_of_the_data_model_is_a_saga(tmp_path: Path) -> None:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_data_have_one_version() -> None:
+    """The header, the changelog's newest entry and the citation say the same."""
+    version = aigraph.load(ROOT / "data").dataset.header.version
+    newest = re.search(r"^## (\S+)", (ROOT / "data" / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    cited = re.search(r'^version: "(.+)"', (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)
+    assert newest
+    assert cited
+    assert newest[1] == cited[1] == version
+
+
+def test_the_way_in_for_others_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command of CONTRIBUTING.md prints the block that it shows."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```console\n(.*?)```", text, re.S)
+    command, _, shown = block.partition("\n")
+    monkeypatch.setenv("AIGRAPH_DATA", str(ROOT / "data"))
+    code, printed = answer(split(command.removeprefix("$ ")), capsys)
+    assert code == 0
+    assert printed.replace(f"{ROOT}/", "").strip() == shown.strip()
+
+
+def test_hooks_name_commands_that_are_there() -> None:
+    import yaml
+
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [h["entry"].split()[1] for h in hooks] == ["check", "fmt"]
+    local = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert {h["entry"].removeprefix("make ") for h in local} <= targets

@@ -83,7 +83,7 @@ BOARDS = (
         "2017-01-01",
         "elon-musk sam-altman chris-clark",
         "",
-        "2016-12-31-board-2016",
+        "2016-clark-coo-and-director",
         "Form 990 for 2016; Levy may not have been a director",
     ),
     Board(
@@ -415,7 +415,7 @@ CAREERS = (
     Career(
         "andrej-karpathy",
         (
-            ("stanford", "2011~", "2015~"),
+            ("stanford", "2011-09/2011-12", "2015/2016-09-07"),
             ("openai", "2015-12-08", "2017-06-20"),
             ("tesla", "2017-06-20", "2022-07"),
             ("openai", "2023-02", "2024-02-12"),

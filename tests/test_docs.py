@@ -53,7 +53,7 @@ def test_python_in_the_readme_runs() -> None:
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:
     named = set(re.findall(r"aigraph ([a-z][a-z-]+)", README))
-    assert named <= {*COMMANDS, *TOOLS, *(name.split()[0] for name in PICTURES)}
+    assert named <= {name.split()[0] for name in (*COMMANDS, *TOOLS, *PICTURES)}
 
 
 def test_the_pictures_of_the_readme_are_those_that_make_draws() -> None:

@@ -472,7 +472,7 @@ CAREERS = (
         ),
         "his profile has the years; his post of 13 August 2025 has the exit and the new firm",
     ),
-    Career("helen-toner", (("openai", "2021", "2023-11-29"),), "a director and nothing else"),
+    Career("helen-toner", (("openai", "2021-09", "2023-11-29"),), "a director and nothing else"),
     Career("emmett-shear", (("openai", "2023-11-19", "2023-11-29"),), "interim chief executive, ten days by the official count"),
 )
 

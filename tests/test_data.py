@@ -781,7 +781,7 @@ FLOORS = (
     ("dated sources", 1200, "known_by needs the day of publication"),
     ("citations", 2350, "more than two and a half sources for an event"),
     ("events with two sources", 600, "two events of three do not hang on one source"),
-    ("claims", 300, "the fields in which sources differ are kept; slips of a single blog are not among them"),
+    ("claims", 260, "the fields in which sources differ are kept; slips of a single blog are not among them"),
     ("links", 600, "what led to what"),
     ("linked events", 450, "half of the events are part of a chain"),
     ("quotes", 110, "words that are the event"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
@@ -50,21 +51,34 @@ def canonical_text(name: str, data: bytes) -> str:
             lines.append("")
         lines += _section(section, root[section], notes)
     text = "\n".join([*lines, *(c.text for c in notes.last)]) + "\n"
-    if _sorted(plain_values(name, text.encode())) != _sorted(_without_nothing(root)):
+    if _sorted(plain_values(name, text.encode())) != _sorted(root):
         raise _left_alone(name, "would not read back as the same values", "please report this file")
+    lost = Counter(_comments(notes)) - Counter(_comments(notes_of(text)))
+    if lost:
+        hint = "put it on a line of its own before the field of the record, or beside it"
+        raise _left_alone(name, f"the comment {next(iter(lost))!r} stands inside a field and would be lost", hint)
     return text
 
 
+def _comments(notes: Notes) -> list[str]:
+    """Return the words of all comments."""
+    return [c.text for found in (*notes.at.values(), notes.last) for c in found]
+
+
 def with_records(name: str, data: bytes, section: str, records: Sequence[dict[str, Any]]) -> str:
-    """Return a data file in canonical form with more records, plain values all of them, in a section that it has.
+    """Return a data file in canonical form with more records, plain values all of them; the section is added where it is missing.
 
     Raises:
         DataError: as ``canonical_text``.
     """
-    lines = data.decode("utf-8-sig").split("\n")
-    at = next(i for i, line in enumerate(lines) if line.startswith(f"{section}:")) + 1
+    lines = data.decode("utf-8-sig").rstrip("\n").split("\n")
+    at = next((i for i, line in enumerate(lines) if line.startswith(f"{section}:")), None)
+    if at is None:
+        lines += ["", f"{section}:"]
+        at = len(lines) - 1
+    lines[at] = lines[at].replace(f"{section}: []", f"{section}:", 1)
     added = [line for record in records for line in ("", *block_of(section, record))]
-    return canonical_text(name, "\n".join([*lines[:at], *added, *lines[at:]]).encode())
+    return canonical_text(name, "\n".join([*lines[: at + 1], *added, *lines[at + 1 :]]).encode())
 
 
 def block_of(section: str, record: dict[str, Any]) -> list[str]:
@@ -78,7 +92,7 @@ def _require_shape(name: str, root: dict[str, Any]) -> None:
         if section == HEADER:
             if not isinstance(content, dict):
                 raise _left_alone(name, f"{section} has no fields", "write 'saga: {name: …}'")
-        elif not isinstance(content, list) or not all(isinstance(record, dict) and record for record in content):
+        elif content is not None and not (isinstance(content, list) and all(isinstance(record, dict) and record for record in content)):
             raise _left_alone(name, f"{section} is no list of records", "start each with '- id:'")
 
 
@@ -95,14 +109,16 @@ def _without_nothing(value: Any) -> Any:
 
 def _sorted(root: dict[str, Any]) -> dict[str, Any]:
     """Return sections with their records in an order that says nothing."""
-    return {k: sorted(v, key=repr) if isinstance(v, list) else v for k, v in _without_nothing(root).items()}
+    sections = {k: [] if v is None and k in SECTIONS else v for k, v in root.items()}
+    return {k: sorted(v, key=repr) if isinstance(v, list) else v for k, v in _without_nothing(sections).items()}
 
 
 def _section(section: str, content: Any, notes: Notes) -> list[str]:
-    lines = [*_before(notes, (section,), ""), f"{section}:{_beside(notes, (section,))}"]
+    empty = "" if content or section == HEADER else " []"
+    lines = [*_before(notes, (section,), ""), f"{section}:{empty}{_beside(notes, (section,))}"]
     if section == HEADER:
         return lines + _header(content, notes)
-    records = list(enumerate(content))
+    records = list(enumerate(content or []))
     if section in SECTIONS:
         records.sort(key=lambda r: _record_order(section, r[1]))
     for i, record in records:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aigraph.dates import parse_date
-from aigraph.ontology import AMOUNT_KINDS, EVENT_TYPES, MANNER, MANNERS, OFFICES, ROLES, STATUSES
+from aigraph.ontology import AMOUNT_KINDS, EVENT_TYPES, MANNER, MANNERS, OFFICES, ROLES, STAKE_PERCENT, STATUSES
 from aigraph.records import Amount, Citation, Event, Metric, Participant, Text
 
 Entities = Collection[str] | None
@@ -107,6 +107,8 @@ def _claimed(citation: Citation) -> Iterator[str]:
             yield from value if isinstance(value, tuple) else (str(value),)
         elif head in _POSTS:
             yield rest
+        elif head == "amounts" and "." in rest:
+            yield rest.partition(".")[2]
 
 
 # --- the fields ----------------------------------------------------------------------------------
@@ -114,6 +116,10 @@ def _claimed(citation: Citation) -> Iterator[str]:
 
 def _any_text(event: Event, rest: str, value: Any, entities: Entities) -> str | None:
     return None if isinstance(value, str) and value.strip() else "takes a text"
+
+
+def _wrong_quote(event: Event, rest: str, value: Any, entities: Entities) -> str | None:
+    return _any_text(event, rest, value, entities) if event.quote else "the event has no quote"
 
 
 def _word_of(known: Mapping[str, object]) -> Callable[[Event, str, Any, Entities], str | None]:
@@ -149,7 +155,8 @@ def _put_amount(event: Event, address: str, value: Any) -> Event:
     amounts, i = event.amounts, _place(event.amounts, address)
     if i is None:
         kind, _, whose = address.partition(".")
-        return replace(event, amounts=(*amounts, Amount(kind, value, amounts[0].currency if amounts else "USD", whose or None)))
+        currency = None if kind == STAKE_PERCENT else next((a.currency for a in amounts if a.currency), "USD")
+        return replace(event, amounts=(*amounts, Amount(kind, value, currency, whose or None)))
     return replace(event, amounts=(*amounts[:i], replace(amounts[i], value=value), *amounts[i + 1 :]))
 
 
@@ -205,6 +212,8 @@ def _wrong_participants(event: Event, role: str, value: Any, entities: Entities)
     if role not in ROLES:
         return f"{role!r} is no role"
     ids = value if isinstance(value, tuple) else (value,)
+    if not ids:
+        return "names nobody"
     missing = [i for i in ids if entities is not None and i not in entities]
     return f"no entity {missing[0]!r}" if missing else None
 
@@ -235,7 +244,7 @@ FIELDS: dict[str, Field] = {
     "quote": Field(
         lambda e, _: e.quote.text if e.quote else None,
         lambda e, _, v: replace(e, quote=e.quote and replace(e.quote, text=v)),
-        _any_text,
+        _wrong_quote,
     ),
     "amounts": Field(lambda e, a: _get_figure(e.amounts, a), _put_amount, _wrong_amount, rest=True, figure=True, plain=True),
     "metrics": Field(lambda e, a: _get_figure(e.metrics, a), _put_metric, _wrong_metric, rest=True, figure=True, plain=True),

@@ -102,6 +102,8 @@ def main(words: Sequence[str] | None = None) -> None:
     words = (sys.argv[1:] if words is None else list(words)) or ["--help"]
     _prepare_output()
     try:
+        if any(not word.isprintable() and any("\ud800" <= c <= "\udfff" for c in word) for word in words):
+            raise WrongQuestion("a word of the command line is not UTF-8")
         call = None if "_AIGRAPH_COMPLETE" in os.environ else read(words)
         sys.exit(_ask_typer(words) if call is None else run(call))
     except WrongQuestion as error:

@@ -62,10 +62,12 @@ def new_event(
         raise wrong_word("event type", new_type, EVENT_TYPES)
     if status not in STATUSES:
         raise wrong_word("status", status, STATUSES)
-    if len(says) != len(source):
+    if len(says) != len(set(source)):
         raise WrongQuestion(f"{len(source)} times --source and {len(says)} times --says: say of each source what it says")
     details = {"publisher": by_publisher, "lang": source_lang, "kind": of_kind, "title": source_title, "published": published}
-    cited = [_source(dataset, text, details) for text in source]
+    cited: list[Json] = []
+    for text in dict.fromkeys(source):
+        cited.append(_source(dataset, text, details, {c["id"] for c in cited}))
     record: Json = {
         "id": new_id or _event_id(dataset, event_date, title),
         "date": event_date,
@@ -135,9 +137,9 @@ def _event_id(dataset: Dataset, date: str, title: str) -> str:
 def _participant(dataset: Dataset, text: str) -> Json:
     """Read ``ROLE=NAME`` or ``ROLE=NAME:OFFICE``."""
     role, equals, rest = text.partition("=")
-    name, _, office = rest.partition(":")
+    name, _, office = (rest, "", "") if dataset.names.get(fold(rest)) else rest.partition(":")
     if not equals or not name.strip():
-        raise WrongQuestion(f"--who {text!r}: write ROLE=NAME or ROLE=NAME:OFFICE, as in person=Karpathy:vp")
+        raise WrongQuestion(f"--who {text!r}: write ROLE=NAME or ROLE=NAME:OFFICE, as in person=Murati:ceo")
     try:
         entity = dataset.resolve(name.strip())
     except UnknownName as error:
@@ -147,7 +149,7 @@ def _participant(dataset: Dataset, text: str) -> Json:
 
 def _amount(text: str) -> Json:
     """Read ``KIND=VALUE CURRENCY``."""
-    match = re.fullmatch(r"([a-z-]+)=\s*([0-9.,]+(?:e[0-9]+)?)\s*([A-Z]{3})?", text)
+    match = re.fullmatch(r"([a-z-]+)=\s*(\d+(?:,\d{3})*(?:\.\d+)?(?:e\d+)?)\s*([A-Z]{3})?", text)
     if match is None:
         raise WrongQuestion(f"--amount {text!r}: write KIND=VALUE CURRENCY, as in 'valuation=852e9 USD'")
     value = float(match[2].replace(",", ""))
@@ -164,8 +166,8 @@ def _event_link(dataset: Dataset, text: str) -> tuple[str, str]:
         raise WrongQuestion(str(error)) from None
 
 
-def _source(dataset: Dataset, text: str, details: Json) -> Json:
-    """Return a known source, by id or address, or the record of a new one."""
+def _source(dataset: Dataset, text: str, details: Json, taken: set[str]) -> Json:
+    """Return a known source, by id or address, or the record of a new one with an id that is not taken."""
     if text in dataset.sources:
         return {"id": text}
     known = next((s.id for s in dataset.sources.values() if s.url == text), None)
@@ -178,7 +180,7 @@ def _source(dataset: Dataset, text: str, details: Json) -> Json:
     if details["kind"] not in SOURCE_KINDS:
         raise wrong_word("kind of source", details["kind"], SOURCE_KINDS)
     stem = _slug(" ".join(filter(None, (details["publisher"], details["published"]))), 12)
-    free = next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if i not in dataset.sources)
+    free = next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if i not in dataset.sources and i not in taken)
     return {"id": free, "url": text, **{k: v for k, v in details.items() if v}}
 
 
@@ -213,7 +215,8 @@ def _write(folder: Path, records: dict[str, list[Json]], *, dry_run: bool) -> Re
         for change in changes:
             write_atomically(folder / change.name, change.data)
     blocks = [line for section, added in records.items() for r in added for line in block_of(section, r)]
-    missing = [p for p in problems if p.severity == "warning" and any(i in p.message for i in ids)]
+    mine = re.compile("|".join(rf"(?<![\w-]){re.escape(i)}(?![\w-])" for i in sorted(ids)))
+    missing = [p for p in problems if p.severity == "warning" and mine.search(p.message)]
     verb = "would be written to" if dry_run else "written to"
     lines = [*blocks, "", f"{verb} {', '.join(str(folder / c.name) for c in changes)}", *_lines(missing)]
     value = {
@@ -227,8 +230,6 @@ def _lines(problems: Iterable[Problem]) -> list[str]:
 
 
 def _file_of(files: dict[str, bytes], section: str) -> str:
-    """Return the file that holds a section: the one named after it, else the first that has it."""
+    """Return the file for a section: the one named after it, else the first that has it, else the first."""
     having = [name for name, data in files.items() if re.search(rf"(?m)^{section}:", data.decode("utf-8", "replace"))]
-    if not having:
-        raise WrongQuestion(f"no file has a section {section}: add the line `{section}:` to {section}.yaml")
-    return f"{section}.yaml" if f"{section}.yaml" in having else having[0]
+    return f"{section}.yaml" if f"{section}.yaml" in having else having[0] if having else next(iter(files))

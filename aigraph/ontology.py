@@ -42,7 +42,7 @@ class Relation(NamedTuple):
     ``instant``: it marks a deed and does not last. ``symmetric``: it has no direction.
     ``house``: the types of subjects that are parts whose members count as members of its object.
     ``scope``: the role that tells apart several such relations between the same two. ``noun``: what its
-    subject is.
+    subject is. ``family``: what it is drawn like.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Relation(NamedTuple):
     house: Types = ()
     scope: str | None = None
     noun: Label | None = None
+    family: str = "other"
 
 
 class Office(NamedTuple):
@@ -206,10 +207,26 @@ RELATIONS: dict[str, Relation] = {
     r.id: r
     for r in (
         Relation(
-            MEMBER, Label("member of", "所属"), Label("has member", "所属者"), _AGENT, _ORG, membership=True, noun=Label("member", "所属")
+            MEMBER,
+            Label("member of", "所属"),
+            Label("has member", "所属者"),
+            _AGENT,
+            _ORG,
+            membership=True,
+            noun=Label("member", "所属"),
+            family="people",
         ),
-        Relation(STAFF, Label("works at", "勤務"), Label("employs", "職員"), _PERSON, _ORG, membership=True, noun=Label("staff", "職員")),
-        Relation(OFFICE, Label("holds office at", "役職"), Label("officer", "役職者"), _PERSON, _ORG, membership=True),
+        Relation(
+            STAFF,
+            Label("works at", "勤務"),
+            Label("employs", "職員"),
+            _PERSON,
+            _ORG,
+            membership=True,
+            noun=Label("staff", "職員"),
+            family="people",
+        ),
+        Relation(OFFICE, Label("holds office at", "役職"), Label("officer", "役職者"), _PERSON, _ORG, membership=True, family="people"),
         Relation(
             DIRECTOR,
             Label("sits on the board of", "取締役"),
@@ -218,6 +235,7 @@ RELATIONS: dict[str, Relation] = {
             _ORG,
             membership=True,
             noun=Label("director", "取締役"),
+            family="people",
         ),
         Relation(
             OBSERVER,
@@ -226,25 +244,63 @@ RELATIONS: dict[str, Relation] = {
             _AGENT,
             _ORG,
             noun=Label("board observer", "取締役会オブザーバー"),
+            family="people",
         ),
-        Relation("advises", Label("advises", "顧問"), Label("advised by", "顧問を置く"), _AGENT, _ORG, noun=Label("adviser", "顧問")),
-        Relation(ON_LEAVE, Label("on leave from", "休職"), Label("has on leave", "休職者"), _PERSON, _ORG, noun=Label("on leave", "休職")),
         Relation(
-            FOUNDER, Label("founded", "設立"), Label("founded by", "設立者"), _AGENT, _ORG, instant=True, noun=Label("founder", "設立者")
+            "advises",
+            Label("advises", "顧問"),
+            Label("advised by", "顧問を置く"),
+            _AGENT,
+            _ORG,
+            noun=Label("adviser", "顧問"),
+            family="people",
         ),
-        Relation("backs", Label("backed the founding of", "設立支援"), Label("backed by", "設立支援者"), _AGENT, _ORG, instant=True),
-        Relation("invested-in", Label("invested in", "出資"), Label("has investor", "出資者"), _AGENT, (*_ORG, "product")),
-        Relation("donated-to", Label("donated to", "寄付"), Label("has donor", "寄付者"), _AGENT, _ORG, instant=True),
-        Relation("lends-to", Label("lends to", "融資"), Label("borrows from", "借入先"), _AGENT, _ORG),
-        Relation("owns", Label("owns", "所有"), Label("owned by", "所有者"), _AGENT, (*_ORG, *_WORK)),
-        Relation("part-of", Label("part of", "傘下"), Label("includes", "傘下に持つ"), (*_ORG, *_WORK), _ORG, house=("team",)),
-        Relation("arm-of", Label("legal arm of", "同一組織の法人"), Label("acts through", "法人"), _ORG, _ORG, house=_ORG),
+        Relation(
+            ON_LEAVE,
+            Label("on leave from", "休職"),
+            Label("has on leave", "休職者"),
+            _PERSON,
+            _ORG,
+            noun=Label("on leave", "休職"),
+            family="people",
+        ),
+        Relation(
+            FOUNDER,
+            Label("founded", "設立"),
+            Label("founded by", "設立者"),
+            _AGENT,
+            _ORG,
+            instant=True,
+            noun=Label("founder", "設立者"),
+            family="people",
+        ),
+        Relation(
+            "backs",
+            Label("backed the founding of", "設立支援"),
+            Label("backed by", "設立支援者"),
+            _AGENT,
+            _ORG,
+            instant=True,
+            family="money",
+        ),
+        Relation("invested-in", Label("invested in", "出資"), Label("has investor", "出資者"), _AGENT, (*_ORG, "product"), family="money"),
+        Relation("donated-to", Label("donated to", "寄付"), Label("has donor", "寄付者"), _AGENT, _ORG, instant=True, family="money"),
+        Relation("lends-to", Label("lends to", "融資"), Label("borrows from", "借入先"), _AGENT, _ORG, family="money"),
+        Relation("owns", Label("owns", "所有"), Label("owned by", "所有者"), _AGENT, (*_ORG, *_WORK), family="money"),
+        Relation(
+            "part-of", Label("part of", "傘下"), Label("includes", "傘下に持つ"), (*_ORG, *_WORK), _ORG, house=("team",), family="structure"
+        ),
+        Relation(
+            "arm-of", Label("legal arm of", "同一組織の法人"), Label("acts through", "法人"), _ORG, _ORG, house=_ORG, family="structure"
+        ),
         Relation("partner", Label("partner of", "提携"), Label("partner of", "提携"), _AGENT, _AGENT, symmetric=True),
         Relation("supplies", Label("supplies", "供給"), Label("supplied by", "供給元"), _AGENT, _AGENT),
-        Relation(LITIGATES, Label("sues", "提訴"), Label("sued by", "被提訴"), _AGENT, (*_AGENT, "product"), scope=CASE),
-        Relation("investigates", Label("investigates", "調査"), Label("investigated by", "被調査"), _AGENT, (*_AGENT, *_WORK)),
-        Relation("regulates", Label("acted on", "規制"), Label("acted on by", "被規制"), _AGENT, _ANY, instant=True),
-        Relation(PRESIDES, Label("presides over", "担当判事"), Label("before judge", "担当判事"), _PERSON, _CASE),
+        Relation(LITIGATES, Label("sues", "提訴"), Label("sued by", "被提訴"), _AGENT, (*_AGENT, "product"), scope=CASE, family="courts"),
+        Relation(
+            "investigates", Label("investigates", "調査"), Label("investigated by", "被調査"), _AGENT, (*_AGENT, *_WORK), family="courts"
+        ),
+        Relation("regulates", Label("acted on", "規制"), Label("acted on by", "被規制"), _AGENT, _ANY, instant=True, family="courts"),
+        Relation(PRESIDES, Label("presides over", "担当判事"), Label("before judge", "担当判事"), _PERSON, _CASE, family="courts"),
         Relation("released", Label("released", "公開"), Label("released by", "公開元"), _AGENT, _WORK, instant=True),
         Relation("authored", Label("authored", "著者"), Label("authored by", "著者"), _AGENT, _WORK, instant=True),
     )

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log10
+from math import ceil, floor, log10
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from aigraph.dataset import WrongQuestion
@@ -25,7 +25,7 @@ from aigraph.ontology import AMOUNT_KINDS, DOUBTFUL_STATUSES, EVENT_TYPES, PERSO
 from aigraph.queries.chronology import EventRow
 from aigraph.queries.figures import MoneyRow, sum_words
 from aigraph.queries.network import Path, Tie
-from aigraph.queries.tenure import Flow, Step
+from aigraph.queries.tenure import LEFT, Flow, Step, levels_of
 from aigraph.results import CareerStep, Column, Leaving, Result, StintRow
 from aigraph.tables import width_of
 
@@ -195,7 +195,7 @@ class Box(NamedTuple):
 
 def _beside(x: float, y: float, text: str, side: str, away: float = 7) -> Box:
     """Return the box of a text on the left or the right of a point."""
-    left = x + away if side == "left" else x - away - _long(text)
+    left = x + away if side == LEFT else x - away - _long(text)
     return Box(left, y - SIZE * 0.6, left + _long(text), y + SIZE * 0.6)
 
 
@@ -211,7 +211,7 @@ class Days:
         """Return the axis that shows all of these days, open ends apart, with a little room."""
         known = [d for d in days if OPEN_START < d < OPEN_END] or [dt.date(2015, 1, 1).toordinal()]
         room = max(3, (max(known) - min(known)) // 40)
-        return cls(min(known) - room, max(known) + room)
+        return cls(max(1, min(known) - room), min(dt.date.max.toordinal(), max(known) + room))
 
     def clip(self, day: int) -> int:
         """Return the nearest day that is shown."""
@@ -244,7 +244,7 @@ def _utc(day: int) -> Any:
 def _fade(towards: str) -> Any:
     """Return a veil over a bar that hides it more and more to one side."""
     thick, thin = "rgba(255,255,255,1)", "rgba(255,255,255,0.12)"
-    first, last = (thick, thin) if towards == "left" else (thin, thick)
+    first, last = (thick, thin) if towards == LEFT else (thin, thick)
     return alt.LinearGradient(
         gradient="linear", x1=0, x2=1, y1=0, y2=0, stops=[alt.GradientStop(color=first, offset=0), alt.GradientStop(color=last, offset=1)]
     )
@@ -254,7 +254,7 @@ def _fade(towards: str) -> Any:
 
 MANY_EVENTS = 90
 """More events than these are drawn by their type, without titles."""
-_STATUS_COLOURS = ("#1f4e8c", "#5b9bd5", "#e0a03b", "#c2410c")
+_STATUS_COLOURS = dict(zip(STATUSES, ("#1f4e8c", "#5b9bd5", "#e0a03b", "#c2410c"), strict=True))
 
 
 def _timeline(result: Rows) -> Chart:
@@ -276,9 +276,8 @@ def _timeline(result: Rows) -> Chart:
     kinds = [t.label.say(result.lang) for t in EVENT_TYPES.values()]
     present = [k for k in dict.fromkeys(kinds) if any(d["kind"] == k for d in data)]
     y = alt.Y("kind:N", sort=present, axis=alt.Axis(title=None, grid=True, labelColor=INK)) if many else alt.Y("row:O", axis=None)
-    labels = [s.say(result.lang) for s in STATUSES.values()]
-    shown = [label for label in labels if any(d["status"] == label for d in data)]
-    colours = [_STATUS_COLOURS[labels.index(label)] for label in shown]
+    used = [s for s in STATUSES if any(row.event.status == s for row in rows)]
+    shown, colours = [STATUSES[s].say(result.lang) for s in used], [_STATUS_COLOURS[s] for s in used]
     colour = _colour("status", shown, _dots(_heading(EventRow, "Status", result.lang)) if len(shown) > 1 else None, colours)
     x, faint = days.axis("from", result.lang, orient="top"), alt.condition("datum.sure", alt.value(0.5), alt.value(0.22))
     layers: list[alt.Chart] = [
@@ -366,7 +365,8 @@ def _retention(result: Rows) -> Chart:
     days = Days.of(d for s in steps for d in (s.date.lo, s.date.hi))
     total = steps[0].total
     named = total <= 40
-    levels = _levels(steps, days)
+    levels = [(days.clip(day), least, most) for day, least, most in levels_of(steps)]
+    levels.append((days.last, *levels[-1][1:]))
     top = max(most for *_, most in levels)
     height = max(260, 24 * (top + 1)) if named else 360
     names: list[Datum] = []
@@ -404,35 +404,12 @@ def _retention(result: Rows) -> Chart:
 Level: TypeAlias = tuple[int, int, int]
 
 
-def _levels(steps: Sequence[Step], days: Days) -> list[Level]:
-    """Return for each day of change how many are there at least and at most, in order of days.
-
-    What a step says holds at the end of its last day. From its first day on, who leaves may have left
-    and who joins may have joined.
-    """
-    first = min(steps, key=lambda s: s.date.hi)
-    n = len(first.people) * (1 if first.change == "left" else -1)
-    least, most = max(0, first.least + n), min(first.total, max(0, first.most + n))
-    levels = {days.first: (least, most)}
-    turns = [(s.date.lo, False, s) for s in steps if not s.date.exact] + [(s.date.hi, True, s) for s in steps if s.date.hi < OPEN_END]
-    for day, settled, step in sorted(turns, key=lambda t: t[:2]):
-        n = len(step.people)
-        if settled:
-            least, most = step.least, step.most
-        elif step.change == "left":
-            least = min(least, max(step.least, least - n, 0))
-        else:
-            most = max(most, min(step.most, most + n))
-        levels[days.clip(day)] = least, most
-    return [(day, *level) for day, level in levels.items()] + [(days.last, least, most)]
-
-
 def _step_names(result: Rows, steps: Sequence[Step], levels: Sequence[Level], days: Days, unit: float) -> Iterator[Datum]:
     """Yield the names of those who go (right of the stair) and come (left of it), or on its other side, where there is room."""
     speak, risers = result.speaker(), _risers(levels)
     taken = [Box(days.x(day) - 2, -high * unit + 3, days.x(day) + 2, -low * unit - 3) for (day, _), (low, high) in risers.items()]
     for step in steps:
-        going = step.change == "left"
+        going = step.change == LEFT
         sides = (("left", step.date.hi), ("right", step.date.lo))[:: 1 if going else -1]
         spots = [(s, d, n + 0.5) for s, d in sides for curve in (1, 0) for n in range(*risers.get((days.clip(d), curve), (0, 0)))]
         for person in step.people[::-1] if going else step.people:
@@ -490,7 +467,7 @@ def _sums(result: Rows, data: list[Datum], days: Days, colour: alt.Color, tips: 
     height = 520 if len(data) > 40 else 320 if len(data) > 12 else 130 if len(data) > 1 else 50
     logs = least > 0 and currency is not None
     decades = _decades(least, most) if logs else []
-    domain = [decades[0], decades[-1]] if logs else [min(0, least), max(100, most) if currency is None else most * 1.1]
+    domain = [decades[0], decades[-1]] if logs else [min(0, least), max(100, most) if currency is None else max(1, most * 1.1)]
     scale = alt.Scale(type="log" if logs else "linear", domain=domain, nice=False)
     labels = json.dumps({round(log10(v)): sum_words(v, currency, lang) for v in decades}, ensure_ascii=False)
     marks: Any = {"values": decades, "labelExpr": f"{labels}[round(log(datum.value) / LN10)]"} if logs else {"tickCount": 3}
@@ -513,10 +490,8 @@ def _sums(result: Rows, data: list[Datum], days: Days, colour: alt.Color, tips: 
 
 def _decades(least: float, most: float) -> list[float]:
     """Return the powers of ten from below the least to above the most."""
-    powers = [10.0**n for n in range(-6, 19)]
-    first = max((p for p in powers if p * 1.3 <= least), default=1)
-    last = min((p for p in powers if p >= most * 1.2), default=most)
-    return [p for p in powers if first <= p <= last]
+    first, last = floor(log10(least / 1.3)), ceil(log10(most * 1.2))
+    return [10.0**n for n in range(first, max(last, first + 1) + 1)]
 
 
 def _sum_texts(data: list[Datum], days: Days, domain: list[float], height: float, logs: bool) -> Iterator[Datum]:

@@ -7,9 +7,11 @@ system has readline, an empty line for nothing more. Only curators' commands ask
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from aigraph.dataset import WrongQuestion, wrong_word
 from aigraph.registry import Argument
 
 Complete = Callable[[str], list[str]]
@@ -29,9 +31,13 @@ def fill(arguments: Sequence[Argument], given: Mapping[str, Any], completing: Ca
 
 def _one(argument: Argument) -> str:
     """Ask for one value, again and again if it is needed."""
-    while not (answer := _line(argument)) and argument.required:
-        pass
-    return answer
+    while True:
+        answer = _line(argument)
+        words = argument.parameter.kind.words
+        if answer and words and answer not in words:
+            sys.stderr.write(f"{wrong_word(argument.option.removeprefix('--'), answer, words)}\n")
+        elif answer or not argument.required:
+            return answer
 
 
 def _several(argument: Argument) -> tuple[str, ...]:
@@ -45,6 +51,13 @@ def _several(argument: Argument) -> tuple[str, ...]:
 
 def _line(argument: Argument) -> str:
     more = " (an empty line ends)" if argument.many else "" if argument.required else " (may be empty)"
+    try:
+        return _asked(argument, more)
+    except EOFError:
+        raise WrongQuestion("the input ended before everything was said; nothing was written") from None
+
+
+def _asked(argument: Argument, more: str) -> str:
     return input(f"{argument.option.removeprefix('--')}: {argument.parameter.help}{more}\n> ").strip()
 
 

@@ -176,7 +176,7 @@ TOOLS: dict[str, Command] = {
             'aigraph new event --date 2026-07-30 --type statement --title "Altman speaks" --who speaker=Altman '
             '--source https://example.org/altman --publisher Example --says "what he said" --dry-run',
         ),
-        Command("site build", "site.build", "aigraph site build /tmp/saga"),
+        Command("site build", "site.build", "aigraph site build saga-page"),
         Command("site serve", "site.serve", "aigraph site serve --port 8765"),
         Command("new entity", "curation", 'aigraph new entity "Jane Roe" --type person --name-ja ジェーン・ロー --dry-run'),
     )

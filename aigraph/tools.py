@@ -96,6 +96,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     import tempfile
 
     part = None
+    path = path.resolve()  # what a link leads to is written, not the link
+    if path.exists() and not path.is_file():
+        raise DataError((file_problem("unwritable", path.name, "is not a file that can be replaced", "give the name of a file"),))
     try:
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as out:

@@ -76,7 +76,6 @@ def test_the_values_stay() -> None:
     [
         "events: {joins: {date: 2020}}",
         "events: joins",
-        "events:",
         "events: [joins]",
         "events: [{}]",
         "events: [[{id: joins}]]",
@@ -126,3 +125,28 @@ def test_a_folder_named_like_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "odd.yaml").mkdir()
     with pytest.raises(DataError, match="is not a file"):
         fmt(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "events:\n  - id: a\n    participants:\n      - role: person\n        # TODO: the Post says otherwise\n        entity: ann\n",
+        "entities:\n  - id: ann\n    aliases:\n      - Annie  # so in the Post\n      - Nan\n",
+    ],
+)
+def test_a_comment_that_has_no_place_is_not_lost(tmp_path: Path, text: str) -> None:
+    (tmp_path / "events.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="stands inside a field and would be lost"):
+        fmt(tmp_path)
+    assert (tmp_path / "events.yaml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_what_a_link_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.yaml").write_text(MESSY, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.yaml").symlink_to(tmp_path / "elsewhere" / "a.yaml")
+    fmt(tmp_path / "data")
+    assert (tmp_path / "data" / "a.yaml").is_symlink()
+    assert (tmp_path / "elsewhere" / "a.yaml").read_text(encoding="utf-8") == TIDY

@@ -294,14 +294,14 @@ def test_duplicate_citation(case: Case) -> None:
     case("duplicate-citation", changed(CITED, f"{CITED}      - {{source: paper, says: it again}} # <<\n"))
 
 
-FIGURE = "    metrics: [{subject: acme, metric: users, value: 10}]\n"
+FIGURE = "    metrics: [{subject: acme, metric: users, value: 10}]\n    quote: {text: So be it, lang: en}\n"
 
 
 @pytest.mark.parametrize(
     "claim",
     [
         "metrics.visitors: 12", "metrics.users: ''", "participants.boss: ann", "position.bob: head", "office.acme.x: ceo", "title.en: Another",
-        "amounts.bid.nobody: 1", "quote: ''",
+        "amounts.bid.nobody: 1", "quote: hi", "participants.person: []",
         "date: soon", "status: rumoured", "type: joining", "attributes.manner: gladly", "amounts.pocket-money: 1", "amounts.bid: many",
         "amounts.bid: nan", "participants.person: bob", "participants.person: [ann, bob]", "office.ann: boss", "colour: red", "sources: x",
     ],
@@ -334,6 +334,12 @@ def test_a_good_claim(claim: str, folder_of: Write) -> None:
 )  # fmt: skip
 def test_empty_text(text: str, blank: str, case: Case) -> None:
     case("empty-text", changed(text, blank))
+
+
+@pytest.mark.parametrize("text", ['"a\\x07b"', '"a\\x1bb"', '"a\\x9bb"'])
+def test_control_character(text: str, case: Case) -> None:
+    """A bell, an escape: what a terminal acts on and a picture cannot hold."""
+    case("control-character", changed("{source: paper, says: so}", f"{{source: paper, says: {text}}} # <<"))
 
 
 @pytest.mark.parametrize("amount", ["kind: bid, value: 5", "kind: stake-percent, value: 5, currency: USD"])

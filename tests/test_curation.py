@@ -15,7 +15,6 @@ import pytest
 
 import aigraph
 from aigraph.curation import new_entity, new_event
-from aigraph.records import DataError
 from aigraph.tools import check, fmt
 
 HERE = Path(__file__).parent
@@ -164,27 +163,39 @@ def test_a_name_twice_is_said(folder: Path) -> None:
         new_entity(folder, "Chiyo TANABE", entity_type="person")
 
 
-def test_one_file_is_enough(folder_of: Callable[[str], Path]) -> None:
-    folder = folder_of(
-        """
-        saga:
-          name: {en: Small, ja: "小"}
-          as_of: 2024-01-01
+def test_a_saga_is_begun_with_its_header_alone(folder_of: Callable[[str], Path]) -> None:
+    folder = folder_of('saga:\n  name: {en: Small, ja: "小"}\n  as_of: 2024-01-01')
+    assert not new_entity(folder, "Ann", entity_type="person", name_ja="アン").failed
+    told: dict[str, Any] = {
+        "event_date": "2020",
+        "new_type": "statement",
+        "title": "Ann speaks",
+        "who": ("speaker=Ann",),
+        "by_publisher": "A",
+    }
+    assert not new_event(folder, source=("https://a.org/1", "https://a.org/2"), says=("so", "so too"), **told).failed
+    saga = aigraph.load(folder)
+    assert [[c.source for c in e.sources] for e in saga.dataset.events.values()] == [["a", "a-2"]]
+    assert not fmt(folder, only_check=True).failed
 
-        entities:
 
-          - id: ann
-            type: person
-            name: {en: Ann, ja: "アン"}
+@pytest.mark.parametrize("empty", ["", " []"])
+def test_an_empty_section_is_one_to_write_into(folder_of: Callable[[str], Path], empty: str) -> None:
+    folder = folder_of(f'saga:\n  name: {{en: Small, ja: "小"}}\n  as_of: 2024-01-01\n\nentities:{empty}')
+    fmt(folder)
+    assert "entities: []" in (folder / "events.yaml").read_text(encoding="utf-8")
+    assert not new_entity(folder, "Ann", entity_type="person", name_ja="アン").failed
 
-        events:
 
-        sources:
-        """
-    )
-    with pytest.raises(DataError, match="events is a list of records"):
-        new_event(folder, event_date="2020", new_type="statement", title="Ann speaks", who=("speaker=Ann",), source=("https://a.org",),
-                  says=("so",), by_publisher="A")  # fmt: skip
+def test_a_sum_is_read_as_it_stands_or_not_at_all(folder: Path) -> None:
+    for text in ("bid=1,5e9 USD", "bid=1.2.3 USD", "bid=1,00 USD"):
+        with pytest.raises(aigraph.WrongQuestion, match="write KIND=VALUE CURRENCY"):
+            new_event(folder, **{**STORY, "amount": (text,)})
+
+
+def test_only_what_is_missing_of_the_new_is_told(folder: Path) -> None:
+    report = new_entity(folder, "A", entity_type="person", name_ja="ア")
+    assert [p["rule"] for p in report.value["missing"]] == ["unused-entity"]
 
 
 # --- asked on a terminal -------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from test_cli import SAGA, Cli, ask, outside  # noqa: F401 (a fixture)
 from test_notebook import HOSTILE
 
 import aigraph
-from aigraph.plots import DRAWINGS, MANY_EVENTS, Days, _levels, picture
+from aigraph.plots import DRAWINGS, MANY_EVENTS, picture
+from aigraph.queries.tenure import levels_of
 from aigraph.registry import COMMANDS, PICTURE_FORMS, PICTURES, arguments_of
 from aigraph.results import Result
 
@@ -113,6 +114,12 @@ def test_the_picture_names_everybody(saga: aigraph.Saga, name: str, lang: str) -
             assert speak.name(row.person) in written
         elif name.startswith("career"):
             assert all(word in written for word in (speak.name(row.organization), speak.post(row.stint)))
+        elif name == "path":
+            assert all(speak.name(e) in written for hop in row.hops for e in (hop.origin, hop.target))
+        elif name == "retention":
+            assert str(max(r.most for r in result)) in written
+        else:
+            pytest.fail(f"nothing is asked of {name}")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -205,7 +212,7 @@ def test_real_bands_are_what_the_steps_say(real: aigraph.Saga, organization: str
 
 def agree(result: Result[Any]) -> None:
     """The stair is at each step where the step says, its band is never upside down, and its data are drawn."""
-    levels = _levels(result.rows, Days.of(d for s in result for d in (s.date.lo, s.date.hi)))
+    levels = levels_of(result.rows)
     assert [day for day, *_ in levels] == sorted(day for day, *_ in levels)
     assert all(0 <= least <= most <= result[0].total for _, least, most in levels)
     by_day = {day: level for day, *level in levels}
@@ -213,7 +220,7 @@ def agree(result: Result[Any]) -> None:
         if step.date.hi in by_day:
             assert by_day[step.date.hi] == [step.least, step.most]
     band = [d for d in data_of(result.plot()) if "day" in d and "name" not in d]
-    assert [(d["least"], d["most"]) for d in band] == [(least, most) for _, least, most in levels]
+    assert [(d["least"], d["most"]) for d in band] == [(least, most) for _, least, most in [*levels, levels[-1]]]
 
 
 def test_who_leaves_on_a_vague_day_may_be_there_until_its_end(ledger: aigraph.Saga) -> None:
@@ -222,9 +229,9 @@ def test_who_leaves_on_a_vague_day_may_be_there_until_its_end(ledger: aigraph.Sa
     2021-03 departure acme person=bob
     """
     result = ledger.retention("acme")
-    levels = _levels(result.rows, Days.of(d for s in result for d in (s.date.lo, s.date.hi)))
+    levels = levels_of(result.rows)
     days = {aigraph.parse_date(t).lo: t for t in ("2020-01-01", "2021-03-01", "2021-03-31")}
-    assert [(days.get(d), least, most) for d, least, most in levels[1:-1]] == [("2020-01-01", 2, 2), ("2021-03-01", 1, 2), ("2021-03-31", 1, 1)]  # fmt: skip
+    assert [(days.get(d), least, most) for d, least, most in levels[1:]] == [("2020-01-01", 2, 2), ("2021-03-01", 1, 2), ("2021-03-31", 1, 1)]  # fmt: skip
 
 
 def test_sums_that_differ_are_a_range(saga: aigraph.Saga) -> None:

@@ -9,7 +9,9 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -41,7 +43,10 @@ needs_browser = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium of the system."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    if IN_CI:
+        import playwright.sync_api as sync_api
+    else:
+        sync_api = pytest.importorskip("playwright.sync_api")
     assert BROWSER, "CI installs Chromium"
     with sync_api.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
@@ -562,12 +567,29 @@ def test_served_pages_follow_the_data(opened: Open, tmp_path: Path) -> None:
         server.shutdown()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="ends with a signal of POSIX")
+def test_serving_says_where_and_ends_at_a_word(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "AIGRAPH_DATA": str(FIXTURE)}
+    command = [sys.executable, "-u", "-m", "aigraph", "site", "serve", "--port", "0"]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    where = re.match(r"(http://127\.0\.0\.1:\d+/) shows", process.stderr.readline())
+    assert where
+    assert b"explorer.js" in urllib.request.urlopen(where[1]).read()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+    busy = subprocess.run([*command[:-1], "99999"], env=env, capture_output=True, text=True, check=False)
+    assert (busy.returncode, busy.stderr.count("\n")) == (2, 1)
+
+
 def test_only_this_machine_is_served() -> None:
     with server_of(Shelf(FIXTURE, None), 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert server.server_address[0] == "127.0.0.1"
         where = f"http://127.0.0.1:{server.server_port}"
         assert b"explorer.js" in urllib.request.urlopen(f"{where}/").read()
+        bare = urllib.request.Request(f"{where}/", headers={"Host": "127.0.0.1"})  # as a browser says it at port 80
+        assert urllib.request.urlopen(bare).status == 200
         for path, headers, code in (("/", {"Host": "evil.example"}, 403), ("/../pyproject.toml", {}, 404), ("/nothing", {}, 404)):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(urllib.request.Request(f"{where}{path}", headers=headers))

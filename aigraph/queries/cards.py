@@ -15,6 +15,9 @@ from aigraph.ontology import (
     AMOUNT_KINDS,
     ENTITY_TYPES,
     EVENT_TYPES,
+    LINKS,
+    MANNER,
+    MANNERS,
     MEMBER,
     Label,
 )
@@ -126,11 +129,19 @@ def _event_facts(event: Event | None, speak: Speaker) -> Iterator[Fact]:
     for m in event.metrics:
         yield Fact(Label("Figure", "数値"), f"{speak.name(m.subject)}, {m.metric}: {value_words(m.value, m.unit)}")
     for key, value in event.attributes.items():
-        yield Fact(Label(key, key), value.say(speak.lang) if isinstance(value, Text) else value)
+        if key == MANNER:
+            yield Fact(Label("How", "経緯"), MANNERS[str(value)].say(speak.lang))
+        else:
+            yield Fact(Label(key, key), value.say(speak.lang) if isinstance(value, Text) else value)
     if event.quote:
         yield Fact(Label("Quote", "引用"), f"“{event.quote.text}” — {speak.name(event.quote.speaker)}")
     for link in event.links:
-        yield Fact(Label(link.rel, link.rel), link.event)
+        yield Fact(LINKS[link.rel], link.event)
+    threads = speak.dataset.header.threads
+    if event.threads:
+        yield Fact(Label("Threads", "テーマ"), "; ".join(threads[t].say(speak.lang) for t in event.threads if t in threads))
+    for account in event.accounts:
+        yield Fact(Label("Account", "言い分"), f"{speak.name(account.voice)}: {account.tells.say(speak.lang)}")
     for c in event.sources:
         yield from _source_facts(c.source, c.says, dict(c.claims), speak)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.dataset import fold
 from aigraph.dates import iso
 from aigraph.ontology import STATUSES, Label
 from aigraph.records import Event, Source
@@ -105,7 +106,7 @@ def _quality(saga: Saga, events: list[Event]) -> list[Share]:
 
 def origins(citations: Iterable[tuple[object, Source]]) -> set[str]:
     """Return who first published what an event cites: a copy counts as its original."""
-    return {source.copy_of or source.publisher for _, source in citations}
+    return {fold(source.copy_of or source.publisher).removeprefix("the ") for _, source in citations}
 
 
 def _dated(source: Source) -> bool:

@@ -195,14 +195,19 @@ class Version:
         Column(Label("Source", "出典"), lambda r, s: "\n".join(dict.fromkeys(x.publisher for _, x in r.cited)), keep=True),
         Column(Label("Published", "公表"), lambda r, s: "\n".join(_published(x) for _, x in r.cited), "cyan", no_wrap=True),
         Column(Label("Tells", "内容"), lambda r, s: r.tells.say(s.lang), keep=True),
-        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {v}" for k, v in r.claims.items()), "yellow"),
+        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {_or(v)}" for k, v in r.claims.items()), "yellow"),
         Column(Label("Link", "リンク"), lambda r, s: "\n".join(x.url or x.title or "" for _, x in r.cited), "dim", wide=110),
     )
 
     @property
     def claims(self) -> dict[str, Any]:
         """The fields on which the sources of the account differ from the event."""
-        return {k: v for c, _ in self.cited for k, v in c.claims.items()}
+        found: dict[str, list[Any]] = {}
+        for citation, _ in self.cited:
+            for name, value in citation.claims.items():
+                if value not in found.setdefault(name, []):
+                    found[name].append(value)
+        return {name: values[0] if len(values) == 1 else tuple(map(str, values)) for name, values in found.items()}
 
     def to_dict(self, speak: Speaker) -> Json:
         """Return the row as JSON; ``side`` tells the account of a side from what one source says."""
@@ -210,6 +215,10 @@ class Version:
             "side": self.of_side, "voice": speak.ref(self.voice), "tells": self.tells.say(speak.lang),
             "claims": claims_json(self.claims), "sources": [{**speak.source(x.id), "kind": x.kind} for _, x in self.cited],
         }  # fmt: skip
+
+
+def _or(value: Any) -> str:
+    return " / ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _published(source: Source) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import wrong_word
-from aigraph.dates import CERTAIN, NO, FuzzyDate, Verdict, falls_in, holds_on
+from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, holds_on
 from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, PERSON, RELATIONS, STAFF, Label
 from aigraph.results import CareerStep, Column, Json, Leaving, Result, Speaker, StintRow
 
@@ -170,7 +170,7 @@ def _rank(stint: Stint) -> int:
     return OFFICE_RANK.get(stint.office, len(OFFICE_RANK))
 
 
-_CAREER = frozenset({*(o.relation for o in OFFICES.values()), STAFF, FOUNDER, ON_LEAVE})
+CAREER = frozenset({*(o.relation for o in OFFICES.values()), STAFF, FOUNDER, ON_LEAVE})
 
 
 def career(saga: Saga, person: str) -> Result[StintRow]:
@@ -179,7 +179,7 @@ def career(saga: Saga, person: str) -> Result[StintRow]:
     The verdict says whether the person surely held the post at some time in the view.
     """
     who = saga.resolve(person, (PERSON,), "a person")
-    stints = [s for s in saga.dataset.stints_of(who) if s.relation in _CAREER]
+    stints = [s for s in saga.dataset.stints_of(who) if s.relation in CAREER]
     places = {s.object for s in stints if s.office and s.relation != FOUNDER}
     shown = [s for s in stints if not (s.relation == STAFF and s.object in places and _covered(s, stints))]
     rows: list[StintRow] = [CareerStep(s, v) for s in shown if saga.keeps(v := saga.held(s))]
@@ -288,6 +288,29 @@ def _there(tenures: Iterable[Stint], day: int) -> list[Verdict]:
     for s in tenures:
         best[s.subject] = best.get(s.subject, NO) | holds_on(s.s_lo, s.s_hi, s.e_lo, s.e_hi, day)
     return list(best.values())
+
+
+def levels_of(steps: Sequence[Step]) -> list[tuple[int, int, int]]:
+    """Return, day by day of change, how many are there at least and at most from that day on.
+
+    What a step says holds at the end of its last day. From its first day on, who leaves may have left
+    and who joins may have joined. The first level, before every step, is at day 0.
+    """
+    first = min(steps, key=lambda s: s.date.hi)
+    n = len(first.people) * (1 if first.change == LEFT else -1)
+    least, most = max(0, first.least + n), min(first.total, max(0, first.most + n))
+    levels = {OPEN_START: (least, most)}
+    turns = [(s.date.lo, False, s) for s in steps if not s.date.exact] + [(s.date.hi, True, s) for s in steps if s.date.hi < OPEN_END]
+    for day, settled, step in sorted(turns, key=lambda t: t[:2]):
+        n = len(step.people)
+        if settled:
+            least, most = step.least, step.most
+        elif step.change == LEFT:
+            least = min(least, max(step.least, least - n, 0))
+        else:
+            most = max(most, min(step.most, most + n))
+        levels[day] = least, most
+    return [(day, *level) for day, level in levels.items()]
 
 
 # --- flows ---------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from aigraph.dataset import WrongQuestion
 from aigraph.dates import FuzzyDate, iso
 from aigraph.ontology import (
     AMOUNT_KINDS,
+    DOUBTFUL_STATUSES,
     ENTITY_TYPES,
     EVENT_TYPES,
     LANGS,
@@ -32,7 +33,7 @@ from aigraph.ontology import (
     Label,
 )
 from aigraph.queries.chronology import claims_json, inverse_words, relation_words
-from aigraph.queries.tenure import LEFT, POSTS_SHOWN, as_begun
+from aigraph.queries.tenure import CAREER, LEFT, POSTS_SHOWN, as_begun, levels_of
 from aigraph.records import Entity, Event, Text
 from aigraph.results import WORDS, Result, Speaker
 from aigraph.saga import Saga, load
@@ -51,6 +52,8 @@ def site_build(folder: Path, out: str, *, site_title: str | None = None) -> Repo
 
     What is in OUT already stays; the files of the page are replaced.
     """
+    if not out.strip():
+        raise WrongQuestion("no folder is given to write to")
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise WrongQuestion(f"{out} is a file; give a folder")
@@ -94,6 +97,7 @@ def facts(saga: Saga) -> Json:
         "format": FORMAT,
         "as_of": iso(d.as_of),
         "version": d.header.version,
+        "license": d.header.license,
         "threads": list(d.header.threads),
         "ontology": {
             "groups": {t.id: t.group for t in EVENT_TYPES.values()},
@@ -101,7 +105,10 @@ def facts(saga: Saga) -> Json:
             "instant": [r.id for r in RELATIONS.values() if r.instant],
             "posts": sorted(POSTS),
             "shown": list(POSTS_SHOWN),
-            "member": MEMBER,
+            "tenure": MEMBER,
+            "doubtful": sorted(DOUBTFUL_STATUSES),
+            "career": sorted(CAREER),
+            "families": {r.id: r.family for r in RELATIONS.values()},
         },
         "houses": d.houses.root,
         "teams": sorted(d.houses.teams),
@@ -147,7 +154,7 @@ def _stint(stint: Stint, speak: Speaker) -> Json:
     start = speak.start(stint)
     return _without_nothing(
         {
-            "relation": stint.relation, "subject": stint.subject, "object": stint.object, "house": stint.house, "office": stint.office,
+            "relation": stint.relation, "subject": stint.subject, "object": stint.object, "counts_for": stint.house, "office": stint.office,
             "position": stint.position, "interim": stint.interim or None, "start": _date(start), "end": _date(stint.end),
             "began": stint.start is not None, "doubtful": stint.doubtful or None, "manner": stint.manner, "destination": stint.destination,
             "opened_by": stint.opened_by, "closed_by": stint.closed_by, "case": stint.case,
@@ -256,10 +263,7 @@ def _answers(saga: Saga) -> Iterator[tuple[str, Any]]:
     for entity in saga.dataset.entities.values():
         for name, result in _answers_about(saga, entity):
             if name.startswith("retention") and len(result):
-                yield (
-                    f"{name} {entity.id}",
-                    [[_date(s.date), s.change, list(s.people), s.least, s.most, s.total, s.event, s.doubtful] for s in result],
-                )
+                yield f"{name} {entity.id}", [list(level) for level in levels_of(result.rows)]
             if name == "money" and len(result):
                 yield (
                     f"money {entity.id}",

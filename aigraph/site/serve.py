@@ -76,7 +76,7 @@ def server_of(shelf: Shelf, port: int) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             names = {HOST, "localhost"}
-            if self.headers.get("Host", "").rpartition(":")[0] not in names:
+            if self.headers.get("Host", "").partition(":")[0] not in names:
                 self.send_error(HTTPStatus.FORBIDDEN, "only for this machine")
                 return
             name = self.path.partition("?")[0].lstrip("/") or "index.html"
@@ -94,7 +94,11 @@ def server_of(shelf: Shelf, port: int) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing of single requests."""
 
-    return ThreadingHTTPServer((HOST, port), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of a browser that went away in the middle of an answer."""
+
+    return Server((HOST, port), Handler)
 
 
 def site_serve(folder: Path, *, port: int = 8000, site_title: str | None = None) -> Report:
@@ -102,8 +106,9 @@ def site_serve(folder: Path, *, port: int = 8000, site_title: str | None = None)
     shelf = Shelf(folder, site_title)
     try:
         server = server_of(shelf, port)
-    except OSError as error:
-        raise WrongQuestion(f"port {port} cannot be had: {error.strerror}; give another one with --port") from None
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or "a port is a number from 0 to 65535"
+        raise WrongQuestion(f"port {port} cannot be had: {reason}; give another one with --port") from None
     where = f"http://{HOST}:{server.server_port}/"
     sys.stderr.write(f"{where} shows {folder}; Ctrl-C ends it\n")
     ended = threading.Event()

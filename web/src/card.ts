@@ -8,11 +8,11 @@ export function eventCard(page: Page, id: string): HTMLElement | null {
   const e = model.byId.get(id);
   if (!e) return null;
   const close = (): void => page.go({ event: "" });
-  const link = (other: string, rel: string): HTMLElement | null => {
+  const link = (other: string, rel: string, back = false): HTMLElement | null => {
     const found = model.byId.get(other);
-    return found ? h("li", {}, h("span", { class: "date" }, found.span.text), h("button", { class: "link", onclick: () => open(page, other) }, found.title), h("span", { class: "soft" }, ` ${model.word("links", rel)}`)) : null;
+    return found ? h("li", {}, h("span", { class: "date" }, found.span.text), h("button", { class: "link", onclick: () => open(page, other) }, found.title), h("span", { class: "soft" }, back ? ` ${say("toThis", model.word("links", rel))}` : ` ${model.word("links", rel)}`)) : null;
   };
-  const before = e.links.map(([rel, other]) => link(other, rel)), after = (model.linkedFrom.get(id) ?? []).map(([rel, other]) => link(other, rel));
+  const before = e.links.map(([rel, other]) => link(other, rel)), after = (model.linkedFrom.get(id) ?? []).map(([rel, other]) => link(other, rel, true));
   const post = (p: (typeof e.participants)[number]): string => (p.position && model.lang === "en" ? p.position : model.word("offices", p.office));
   const block = (heading: string, ...children: (Node | null | (Node | null)[])[]): HTMLElement => h("section", {}, h("h3", {}, heading), ...children);
   const sums = [...e.amounts.map((a) => `${model.word("amounts", a.kind)}: ${a.value.toLocaleString(model.lang)}${a.currency ? ` ${a.currency}` : "%"}${a.of ? ` (${model.name(a.of)})` : ""}${a.note ? `, ${a.note}` : ""}`),

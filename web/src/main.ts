@@ -94,10 +94,11 @@ async function show(before: State | null): Promise<void> {
   if (shownIn !== lang) { shownIn = lang; drawFrame(page); }
   drawTabs(page);
   view?.gone?.();
-  const name: ViewName = state.view in VIEWS ? (state.view as ViewName) : "timeline";
+  const name: ViewName = Object.hasOwn(VIEWS, state.view) ? (state.view as ViewName) : "timeline";
   view = VIEWS[name](page);
   main.replaceChildren(h("h1", { class: "hidden" }, page.say(name)), view.element);
   view.shown?.();
+  if (changed.includes("view") || changed.includes("sel")) scrollTo(0, 0);
   drawCard(page);
   document.title = `${page.say(name)} · ${model.texts.title}`;
 }
@@ -111,7 +112,7 @@ function drawCard(page: Page): void {
 
 const tabs = h("nav", { class: "tabs" });
 function drawTabs(page: Page): void {
-  const current = state.view in VIEWS ? state.view : "timeline";
+  const current = Object.hasOwn(VIEWS, state.view) ? state.view : "timeline";
   tabs.replaceChildren(...(Object.keys(VIEWS) as ViewName[]).map((name) =>
     h("a", { href: writeState({ ...DEFAULTS, view: name, lang: state.lang, day: state.day }), "aria-current": name === current ? "page" : null,
       onclick: (e: MouseEvent) => { if (!e.metaKey && !e.ctrlKey) { e.preventDefault(); go({ view: name, sel: "", event: "" }, false); } } }, page.say(name as Word))));
@@ -127,7 +128,7 @@ function drawFrame(page: Page): void {
       h("button", { lang: other, onclick: () => go({ lang: other }, false) }, say("language")),
       h("button", { class: "theme", onclick: turnTheme }, say(dark() ? "light" : "dark"))));
   tabs.setAttribute("aria-label", model.texts.title);
-  footer.replaceChildren(h("p", {}, say("asOf", model.facts.as_of), " · ", say("version", model.facts.version), " · CC BY 4.0"));
+  footer.replaceChildren(h("p", {}, say("asOf", model.facts.as_of), " · ", say("version", model.facts.version), model.facts.license ? ` · ${model.facts.license}` : ""));
   names.replaceChildren(...Object.values(model.texts.names).map((n) => h("option", { value: n })));
   void modelIn(other).catch(() => null);
 }

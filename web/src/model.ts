@@ -1,5 +1,5 @@
 // The saga in memory: facts and texts put together, with the indexes that views ask.
-import { type Bounds, OPEN_END, type Span, ordinal, span } from "./days";
+import { type Bounds, OPEN_END, OPEN_START, type Span, ordinal, span } from "./days";
 import type { Facts, Lang, RawCitation, RawEvent, RawStint, Source, Texts } from "./types";
 
 const FORMAT = 1;
@@ -25,6 +25,8 @@ export class Model {
   readonly around = new Map<string, Stint[]>();
   readonly asOf: number;
   readonly first: number;
+  /** The day before which only one event in twenty lies: where a first look begins. */
+  readonly spread: number;
   private readonly instant: Set<string>;
   private readonly teams: Set<string>;
 
@@ -42,7 +44,9 @@ export class Model {
       push(this.around, s.object, s);
     }
     for (const s of [...this.stints, ...this.tenures]) push(this.bySubject, s.subject, s);
-    this.first = Math.min(...this.events.filter((e) => e.span.lo > 0).map((e) => e.span.lo));
+    const days = this.events.filter((e) => e.span.lo > OPEN_START).map((e) => e.span.lo);
+    this.first = days.length ? Math.min(...days) : this.asOf - 365;
+    this.spread = days.length ? days.sort((a, b) => a - b)[Math.floor(days.length / 20)] : this.first;
   }
 
   private event(raw: RawEvent, index: number): Event {
@@ -50,7 +54,7 @@ export class Model {
     const event: Event = {
       ...raw, index, title, summary, attributes: attributes ?? {}, tells: tells ?? [], span: span(raw.date),
       entities: [...new Set(raw.participants.map((p) => p.entity))], group: this.facts.ontology.groups[raw.type],
-      doubtful: raw.status === "alleged" || raw.status === "disputed" || raw.date.length === 4, haystack: null,
+      doubtful: this.facts.ontology.doubtful.includes(raw.status) || raw.date.length === 4, haystack: null,
     };
     this.byId.set(event.id, event);
     for (const id of event.entities) push(this.of, id, event);
@@ -88,7 +92,7 @@ export class Model {
 
   /** Whether a post counts for an organization or team. */
   countsFor(stint: Stint, organization: string): boolean {
-    return this.home(stint.object) === organization || stint.house === organization;
+    return this.home(stint.object) === organization || stint.counts_for === organization;
   }
 
   cited(event: Event): [RawCitation, Source][] {
@@ -105,7 +109,7 @@ export class Model {
     return place < 0 ? this.facts.ontology.offices.length : place;
   }
 
-  /** What a text search looks through: id, title, summary, names of those who take part. */
+  /** What the filter by text looks through: id, title, summary, names of those who take part, what sources say. */
   haystackOf(event: Event): string {
     event.haystack ??= fold([event.id, event.title, event.summary, ...event.entities.map((id) => this.name(id)), ...event.sources.map((s) => s.says)].join("\n"));
     return event.haystack;

@@ -7,14 +7,14 @@ import type { MoneyRow } from "./types";
 
 /** What is shown at first: what a house is worth, what it was given, what it earns and loses. */
 const MAIN = ["valuation", "investment", "revenue", "loss"];
-const SIGNS: Record<string, string> = { USD: "$", EUR: "€", GBP: "£", JPY: "¥" };
+const DOLLAR = "$";
 
 export function moneyView(page: Page): View {
   const { model, say, state } = page;
   const ids = Object.keys(model.facts.answers).filter((k) => k.startsWith("money ")).map((k) => k.slice(6));
   const count = (id: string): number => (model.facts.answers[`money ${id}`] as MoneyRow[]).length;
   ids.sort((a, b) => count(b) - count(a));
-  const chosen = ids.includes(state.sel) ? state.sel : ids.includes("openai") ? "openai" : ids[0] ?? "";
+  const chosen = ids.includes(state.sel) ? state.sel : ids[0] ?? "";
   if (!chosen) return { element: h("p", { class: "nothing" }, say("nothing")) };
   const rows = model.facts.answers[`money ${chosen}`] as MoneyRow[];
   const kinds = [...new Set(rows.map((r) => r[1]))];
@@ -24,7 +24,7 @@ export function moneyView(page: Page): View {
     element: h("div", { class: "view" },
       h("div", { class: "filters" },
         field(say("organization"), select(chosen, ids.map((id): [string, string] => [id, model.name(id)]), (v) => page.go({ sel: v, kind: "" }))),
-        field(say("kind"), select(state.kind, [...(main.length ? [["", main.map((k) => model.word("amounts", k)).join(model.lang === "ja" ? "・" : ", ")] as [string, string]] : []), ["all", say("any")], ...kinds.map((k): [string, string] => [k, model.word("amounts", k)])], (v) => page.go({ kind: v })))),
+        field(say("kind"), select(state.kind, [...(main.length ? [["", say("mainSums")] as [string, string]] : []), ["all", say("any")], ...kinds.map((k): [string, string] => [k, model.word("amounts", k)])], (v) => page.go({ kind: v })))),
       section(`${say("money")}: ${model.name(chosen)}`, h("p", { class: "hint" }, say("log")), plot(page, rows.filter((r, i) => keep(i) && r[3] === "USD" && r[2] > 0), kinds),
         madeTable(page, `money ${chosen}`, model.name(chosen), keep))),
     follow: (changed) => changed.every((k) => k === "event"),
@@ -41,7 +41,7 @@ function plot(page: Page, rows: MoneyRow[], kinds: string[]): HTMLElement {
   const words = (v: number): string => {
     const [size, unit] = v >= 1e12 ? [1e12, "T"] : v >= 1e9 ? [1e9, "B"] : v >= 1e6 ? [1e6, "M"] : v >= 1e3 ? [1e3, "k"] : [1, ""];
     if (page.model.lang === "ja") { const [s, u] = v >= 1e12 ? [1e12, "兆"] : v >= 1e8 ? [1e8, "億"] : v >= 1e4 ? [1e4, "万"] : [1, ""]; return `${+(v / s).toPrecision(3)}${u}ドル`; }
-    return `${SIGNS.USD}${+(v / size).toPrecision(3)}${unit}`;
+    return `${DOLLAR}${+(v / size).toPrecision(3)}${unit}`;
   };
   const powers = y.ticks().filter((t) => Math.log10(t) % 1 < 1e-9);
   const marks = dated.map(({ row, s }) => {

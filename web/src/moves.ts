@@ -2,19 +2,21 @@
 import { type SankeyLink, type SankeyNode, sankey, sankeyLinkHorizontal } from "d3-sankey";
 import { OPEN_END, OPEN_START, fallsIn, typedSpan } from "./days";
 import { h, svg, table } from "./dom";
-import { type Page, type View, entityCell, field, plotFrame, section, sureWords } from "./page";
+import { type Page, type View, dayInput, entityCell, field, plotFrame, section, sureWords } from "./page";
 import type { FlowRow, Verdict } from "./types";
 
 interface Spot { id: string; name: string }
 interface Band { source: number; target: number; value: number; flow: Flow }
 interface Flow { from: string; to: string; moves: { person: string; joined: string; verdict: Verdict; leftBy: string | null; joinedBy: string | null }[] }
 
+/** So many bands are drawn, the widest; the table has all. */
+const BANDS = 40;
+
 export function movesView(page: Page): View {
   const { model, say, state } = page;
   const a = typedSpan(state.from)?.[0] ?? OPEN_START, b = typedSpan(state.to)?.[1] ?? OPEN_END;
   const flows = flowsIn(model.facts.answers.flows as FlowRow[], a, b);
-  const from = h("input", { type: "text", class: "day", placeholder: "2023-11", value: state.from, onchange: () => page.go({ from: from.value }) });
-  const to = h("input", { type: "text", class: "day", placeholder: "2026-09", value: state.to, onchange: () => page.go({ to: to.value }) });
+  const from = dayInput(page, state.from, "2023-11", (v) => page.go({ from: v })), to = dayInput(page, state.to, "2026-09", (v) => page.go({ to: v }));
   const chosen = flows.find((f) => `${f.from} ${f.to}` === state.sel);
   const rows = flows.map((f) => {
     const people = new Set(f.moves.map((m) => m.person));
@@ -25,9 +27,9 @@ export function movesView(page: Page): View {
   return {
     element: h("div", { class: "view" },
       h("div", { class: "filters" }, field(say("from"), from), field(say("to"), to)),
-      plotFrame(say("moves"), drawing(page, flows)),
+      plotFrame(say("moves"), drawing(page, flows), flows.length > BANDS ? h("p", { class: "hint" }, say("bandsShown", BANDS, flows.length)) : null),
       chosen ? section(`${model.name(chosen.from)} → ${model.name(chosen.to)}`, table({
-        name: "moves", caption: say("moveEvents"), headings: [say("whoCol"), say("left"), say("joined"), say("sure")],
+        name: "moves", caption: say("moveEvents"), headings: [say("whoCol"), say("departure"), say("arrival"), say("sure")],
         rows: chosen.moves.map((m) => [entityCell(page, m.person),
           m.leftBy ? { text: model.byId.get(m.leftBy)!.title, link: () => page.go({ event: m.leftBy! }) } : "",
           m.joinedBy ? { text: `${m.joined} ${model.byId.get(m.joinedBy)!.title}`, link: () => page.go({ event: m.joinedBy! }) } : m.joined,
@@ -54,7 +56,7 @@ function flowsIn(rows: FlowRow[], a: number, b: number): Flow[] {
 
 /** Bands from left to right: everybody leaves one side and arrives at the other, so that there is no circle. */
 function drawing(page: Page, flows: Flow[]): SVGElement {
-  const top = flows.slice(0, 40);
+  const top = flows.slice(0, BANDS);
   const spots: Spot[] = [], index = new Map<string, number>();
   const spot = (side: string, id: string): number => {
     const key = side + id;

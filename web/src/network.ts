@@ -1,20 +1,13 @@
 // The network: who is related to whom on a day, on a canvas whose places stay as the day changes.
 import { type SimulationLinkDatum, type SimulationNodeDatum, forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
-import { isoOf } from "./days";
+import { isDay, isoOf } from "./days";
 import { h, table } from "./dom";
 import type { Stint } from "./model";
-import { type Page, type View, button, colour, dayOf, entityCell, field, nameInput, section, sureWords } from "./page";
+import { type Page, type View, accepted, button, colour, dayOf, entityCell, field, nameInput, section, sureWords } from "./page";
 import { type Answer, holding, path } from "./questions";
 
 interface Node extends SimulationNodeDatum { id: string; degree: number }
 type Tie = SimulationLinkDatum<Node>;
-
-const FAMILIES: Record<string, string> = {
-  office: "people", staff: "people", director: "people", founder: "people", observer: "people", advises: "people", "on-leave": "people",
-  "invested-in": "money", "donated-to": "money", owns: "money", "lends-to": "money", backs: "money", "part-of": "structure", "arm-of": "structure",
-  litigates: "courts", investigates: "courts", presides: "courts",
-};
-const family = (relation: string): string => FAMILIES[relation] ?? "other";
 
 /** Where everything is drawn: found once for a saga, from all relations that ever held. */
 const places = new WeakMap<object, Map<string, Node>>();
@@ -78,11 +71,13 @@ export function networkView(page: Page): View {
     const inks = new Map<string, string>();
     const ink = (name: string): string => inks.get(name) ?? (inks.set(name, colour(frame, name)), inks.get(name)!);
     const onTrail = new Set(trail.map((a) => a.row));
-    for (const { row, verdict } of edges) {
+    const inOrder = trail.length ? [...edges].sort((p, q) => Number(onTrail.has(p.row)) - Number(onTrail.has(q.row))) : edges;
+    const stops = new Set(trail.flatMap(({ row }) => [row.subject, row.object]));
+    for (const { row, verdict } of inOrder) {
       const a = at(row.subject), b = at(row.object);
       if (!a || !b) continue;
       shown.add(row.subject).add(row.object);
-      g.strokeStyle = ink(`family-${family(row.relation)}`);
+      g.strokeStyle = ink(`family-${model.facts.ontology.families[row.relation]}`);
       g.globalAlpha = trail.length && !onTrail.has(row) ? 0.12 : row.lasting ? 0.75 : 0.35;
       g.lineWidth = onTrail.has(row) ? 3 : 1.2;
       g.setLineDash(verdict === "possible" ? [4, 3] : []);
@@ -98,13 +93,16 @@ export function networkView(page: Page): View {
     for (const id of shown) {
       const p = at(id)!, n = nodes.get(id)!, r = radius(n) * Math.min(1.6, Math.max(0.7, Math.sqrt(view.k)));
       g.fillStyle = ink(model.type(id) === "person" ? "node-person" : "node-organization");
+      g.globalAlpha = trail.length && !stops.has(id) ? 0.15 : 1;
       g.beginPath();
       g.arc(p[0], p[1], r, 0, 7);
       g.fill();
       drawn.push({ id, x: p[0], y: p[1], r });
-      labelled.push([p[0], p[1] - r - 3, model.name(id), n.degree]);
+      if (!trail.length || stops.has(id)) labelled.push([p[0], p[1] - r - 3, model.name(id), n.degree]);
     }
+    g.globalAlpha = 1;
     labelled.sort((a, b) => b[3] - a[3]);
+    if (!focus && !trail.length) labelled.length = Math.min(labelled.length, Math.round(28 * view.k));
     g.font = "12px system-ui, sans-serif";
     g.textAlign = "center";
     g.lineWidth = 3;
@@ -113,12 +111,13 @@ export function networkView(page: Page): View {
     const taken: [number, number, number, number][] = [];
     for (const [x, y, name] of labelled) {
       const w = g.measureText(name).width;
-      const box: [number, number, number, number] = [x - w / 2, y - 11, x + w / 2, y + 2];
       if (x < -40 || x > width + 40 || y < 0 || y > height) continue;
+      const cx = Math.min(width - w / 2 - 4, Math.max(w / 2 + 4, x));
+      const box: [number, number, number, number] = [cx - w / 2, y - 11, cx + w / 2, y + 2];
       if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
       taken.push(box);
-      g.strokeText(name, x, y);
-      g.fillText(name, x, y);
+      g.strokeText(name, cx, y);
+      g.fillText(name, cx, y);
     }
   }
 
@@ -142,7 +141,7 @@ export function networkView(page: Page): View {
   }
 
   const later = (): void => { if (!queued) queued = requestAnimationFrame(() => { queued = 0; draw(); }); };
-  canvas.addEventListener("wheel", (e) => { e.preventDefault(); zoom(Math.exp(-e.deltaY * 0.0015)); }, { passive: false });
+  canvas.addEventListener("wheel", (e) => { if (!e.ctrlKey && !e.metaKey) return; e.preventDefault(); zoom(Math.exp(-e.deltaY * 0.0015)); }, { passive: false });
   const zoom = (by: number): void => { view.k = Math.min(12, Math.max(0.5, view.k * by)); view.x *= by; view.y *= by; later(); };
   let grip: { x: number; y: number; at: typeof view; moved: boolean } | null = null;
   canvas.addEventListener("pointerdown", (e) => { grip = { x: e.clientX, y: e.clientY, at: { ...view }, moved: false }; canvas.setPointerCapture(e.pointerId); });
@@ -176,6 +175,8 @@ export function networkView(page: Page): View {
   const slider = daySlider(page);
   const focus = nameInput(page, page.state.sel, say("focus"), (id) => page.go({ sel: id, ...(id ? {} : { other: "" }) }));
   const target = nameInput(page, page.state.other, say("path"), (id) => page.go({ other: id }));
+  target.disabled = !page.state.sel;
+  target.title = page.state.sel ? "" : say("startFirst");
   const play = button(say("play"), () => (timer ? stop() : start()), { class: "play" });
   function start(): void {
     play.textContent = say("pause");
@@ -184,10 +185,10 @@ export function networkView(page: Page): View {
   }
   function stop(): void { clearInterval(timer); timer = 0; play.textContent = say("play"); }
 
-  const names = [...new Set(Object.keys(FAMILIES).map(family)), "other"];
-  const example = (f: string): string => [...new Set(model.stints.filter((s) => family(s.relation) === f).map((s) => model.word("relations", s.relation)))].slice(0, 3).join(model.lang === "ja" ? "・" : ", ");
+  const names = [...new Set(Object.values(model.facts.ontology.families))].sort();
+  const example = (f: string): string => [...new Set(model.stints.filter((s) => model.facts.ontology.families[s.relation] === f).map((s) => model.word("relations", s.relation)))].slice(0, 3).join(model.lang === "ja" ? "・" : ", ");
   const element = h("div", { class: "view network" },
-    h("div", { class: "filters" }, slider.element, play, field(say("focus"), focus), field(say("path"), target)),
+    h("div", { class: "filters" }, slider.element, play, button("−", () => zoom(0.77), { "aria-label": say("zoomOut") }), button("+", () => zoom(1.3), { "aria-label": say("zoomIn") }), field(say("focus"), focus), field(say("path"), target)),
     h("ul", { class: "legend" }, [...new Set(names)].map((f) => h("li", { class: `family-${f}` }, `${example(f)} …`)), h("li", { class: "dashed" }, say("possible"))),
     frame, below);
   const watching = new ResizeObserver(later);
@@ -217,9 +218,9 @@ export function networkView(page: Page): View {
 /** A slider over the days of the saga, with the day itself to type. */
 export function daySlider(page: Page): { element: HTMLElement; first: number; follow: () => void } {
   const { say, model } = page;
-  const first = Math.max(model.first, 734_503); // 2012-01-01
+  const first = model.spread;
   const range = h("input", { type: "range", min: first, max: model.asOf, step: 1, value: dayOf(page), "aria-label": say("day"), oninput: () => page.go({ day: isoOf(+range.value) }, true) });
-  const text = h("input", { type: "text", class: "day", value: isoOf(dayOf(page)), "aria-label": say("day"), title: say("wrongDay"), onchange: () => page.go({ day: text.value.trim() }) });
+  const text = h("input", { type: "text", class: "day", value: isoOf(dayOf(page)), "aria-label": say("day"), title: say("wrongDay"), onchange: () => { const day = text.value.trim(); if (accepted(text, isDay(day), say("wrongDay"))) page.go({ day }); } });
   const follow = (): void => { range.value = String(dayOf(page)); range.setAttribute("aria-valuetext", isoOf(dayOf(page))); if (document.activeElement !== text) text.value = isoOf(dayOf(page)); };
   follow();
   return { element: h("div", { class: "slider" }, h("span", { "aria-hidden": "true" }, say("day")), range, text), first, follow };

@@ -1,5 +1,5 @@
 // What every view is given: the saga, the state and ways to change it, and the pieces that views share.
-import { isDay, ordinal } from "./days";
+import { isDay, ordinal, typedSpan } from "./days";
 import { type Cell, type Child, type TableSpec, h, table } from "./dom";
 import type { Event, Model, Stint } from "./model";
 import type { Answer } from "./questions";
@@ -64,7 +64,7 @@ function rolesOf(page: Page, event: Event, focus: string[]): string {
 }
 
 function statusWords(page: Page, event: Event): string {
-  if (event.status === "alleged" || event.status === "disputed") return page.model.word("statuses", event.status);
+  if (page.model.facts.ontology.doubtful.includes(event.status)) return page.model.word("statuses", event.status);
   return event.disputed ? page.model.word("results", "differ") : "";
 }
 
@@ -124,7 +124,28 @@ export function button(text: string, onclick: () => void, props: Record<string, 
 /** An input for a name, with the names of the data offered. */
 export function nameInput(page: Page, value: string, label: string, onname: (id: string) => void): HTMLInputElement {
   const input = h("input", { type: "search", list: "names", value: value ? page.model.name(value) : "", "aria-label": label, autocomplete: "off" });
-  input.addEventListener("change", () => onname(input.value === "" ? "" : idOf(page, input.value) ?? value));
+  input.addEventListener("change", () => {
+    const id = input.value === "" ? "" : idOf(page, input.value);
+    if (accepted(input, id !== null, page.say("nobody", input.value))) onname(id ?? "");
+  });
+  return input;
+}
+
+/** Say beside an input what is wrong with it; nothing changes until it is right. */
+export function accepted(input: HTMLInputElement, right: boolean, complaint: string): boolean {
+  input.toggleAttribute("aria-invalid", !right);
+  input.setCustomValidity(right ? "" : complaint);
+  if (!right) input.reportValidity();
+  return right;
+}
+
+/** An input for a day, month or year. */
+export function dayInput(page: Page, value: string, example: string, onday: (text: string) => void): HTMLInputElement {
+  const input = h("input", { type: "text", class: "day", placeholder: example, value });
+  input.addEventListener("change", () => {
+    const text = input.value.trim();
+    if (accepted(input, text === "" || typedSpan(text) !== null, page.say("wrongDay"))) onday(text);
+  });
   return input;
 }
 

@@ -42,9 +42,9 @@ export function timeline(model: Model, filter: Filter): Answer<Event>[] {
 /** Who held what at an organization at the end of a day: `roster`. */
 export function roster(model: Model, organization: string, day: number, office = ""): Answer<Stint>[] {
   const home = model.home(organization);
-  const { shown, member } = model.facts.ontology;
+  const { shown, tenure } = model.facts.ontology;
   const holding = (relation: string): Answer<Stint>[] =>
-    (relation === member ? model.tenures : model.stints)
+    (relation === tenure ? model.tenures : model.stints)
       .filter((s) => s.relation === relation && model.countsFor(s, home))
       .map((row) => ({ row, verdict: holdsOn(row.b, day) }))
       .filter((a) => a.verdict !== "no");
@@ -55,7 +55,7 @@ export function roster(model: Model, organization: string, day: number, office =
     const officers = new Set(rows.filter((a) => a.row.relation !== "staff" && a.verdict === "certain").map((a) => a.row.subject));
     rows = rows.filter((a) => a.row.relation !== "staff" || !officers.has(a.row.subject));
     const sure = new Set(rows.filter((a) => a.verdict === "certain").map((a) => a.row.subject));
-    rows.push(...holding(member).filter((a) => a.verdict === "certain" && !sure.has(a.row.subject)));
+    rows.push(...holding(tenure).filter((a) => a.verdict === "certain" && !sure.has(a.row.subject)));
   }
   const key = (a: Answer<Stint>): [number, number, number, string] => [certainFirst(a.verdict), model.rank(a.row.office), a.row.b[0], a.row.subject];
   return rows.sort((a, b) => compare(key(a), key(b)));
@@ -121,14 +121,16 @@ export function search(model: Model, other: Model | null, text: string, limit: n
   const found: [number, Hit][] = [];
   for (const [id, entity] of Object.entries(model.facts.entities)) {
     const names = [id, model.name(id), other?.name(id) ?? "", ...entity.aliases].map(fold);
-    const score = names.includes(words.join(" ")) ? 0 : words.every((w) => names.join("\n").includes(w)) ? 1 : null;
+    const all = fold([...names, model.texts.notes[id] ?? "", other?.texts.notes[id] ?? ""].join("\n"));
+    const score = names.includes(words.join(" ")) ? 0 : words.every((w) => names.join("\n").includes(w)) ? 1 : words.every((w) => all.includes(w)) ? 4 : null;
     if (score !== null) found.push([score, { kind: "entity", id, name: model.name(id), type: model.word("entities", entity.type), date: "" }]);
   }
   for (const event of model.events) {
     const twin = other?.events[event.index];
     const titles = fold([event.id, event.title, twin?.title ?? ""].join("\n"));
     const inTitle = words.every((w) => titles.includes(w));
-    if (inTitle || words.every((w) => model.haystackOf(event).includes(w) || (twin && other!.haystackOf(twin).includes(w)))) {
+    const texts = (): string => fold([titles, event.summary, twin?.summary ?? "", ...event.sources.map((s) => s.says)].join("\n"));
+    if (inTitle || words.every(((all) => (w) => all.includes(w))(texts()))) {
       found.push([inTitle ? 2 : 4, { kind: "event", id: event.id, name: event.title, type: model.word("types", event.type), date: event.span.text }]);
     }
   }

@@ -1,10 +1,10 @@
 // Retention: how many are left over time, as steps; where it is not certain, between the least and the most.
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
-import { dateOf, span } from "./days";
+import { OPEN_END, OPEN_START, dateOf } from "./days";
 import { h, svg } from "./dom";
 import { type Page, type View, field, madeTable, plotFrame, section, select } from "./page";
-import type { RetentionRow } from "./types";
+import type { Level } from "./types";
 
 export function retentionView(page: Page): View {
   const { model, say, state } = page;
@@ -13,7 +13,7 @@ export function retentionView(page: Page): View {
   const ids = Object.keys(model.facts.answers).filter((k) => k.startsWith(`${prefix} `)).map((k) => k.slice(prefix.length + 1));
   const rank = (id: string): number => model.of.get(id)?.length ?? 0;
   ids.sort((a, b) => rank(b) - rank(a));
-  const chosen = ids.includes(state.sel) ? state.sel : ids.includes("xai") ? "xai" : ids[0] ?? "";
+  const chosen = ids.includes(state.sel) ? state.sel : ids[0] ?? "";
   const name = `${prefix} ${chosen}`;
   return {
     element: h("div", { class: "view" },
@@ -26,11 +26,12 @@ export function retentionView(page: Page): View {
 }
 
 export function retentionPlot(page: Page, name: string): HTMLElement {
-  const rows = page.model.facts.answers[name] as RetentionRow[];
-  const steps = rows.map(([date, , , least, most, , , doubtful]) => ({ day: span(date).hi, least, most, doubtful })).filter((s) => s.day < 9e6);
-  if (!steps.length) return h("div");
-  const last = page.model.asOf;
-  steps.push({ ...steps[steps.length - 1], day: Math.max(last, steps[steps.length - 1].day) });
+  const levels = page.model.facts.answers[name] as Level[];
+  const known = levels.filter(([day]) => day > OPEN_START && day < OPEN_END);
+  if (!known.length) return h("div");
+  const steps = known.map(([day, least, most]) => ({ day, least, most }));
+  const last = steps[steps.length - 1];
+  steps.push({ ...last, day: Math.max(page.model.asOf, last.day) });
   const width = 860, height = 260, top = Math.max(...steps.map((s) => s.most));
   const x = scaleUtc([dateOf(steps[0].day), dateOf(steps[steps.length - 1].day)], [36, width - 12]);
   const y = scaleLinear([0, top], [height - 24, 10]).nice();

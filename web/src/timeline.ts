@@ -3,7 +3,7 @@ import { scaleUtc } from "d3-scale";
 import { OPEN_END, OPEN_START, dateOf, isoOf, ordinal, typedSpan } from "./days";
 import { h } from "./dom";
 import { type Event, push } from "./model";
-import { type Page, type View, button, colour, event as openEvent, eventTable, field, idOf, select } from "./page";
+import { type Page, type View, accepted, button, colour, dayInput, event as openEvent, eventTable, field, idOf, select } from "./page";
 import { type Answer, type Filter, timeline } from "./questions";
 import type { State } from "./state";
 
@@ -33,7 +33,7 @@ export function timelineView(page: Page): View {
   let found: Answer<Event>[] = [];
   let marks: Mark[] = [];
   let lanes: { id: string; name: string }[] = [];
-  let domain: [number, number] = zoomOf(state.zoom) ?? [ordinal("2015-01-01"), model.asOf + 60];
+  let domain: [number, number] = zoomOf(state.zoom) ?? [model.spread - 30, model.asOf + 60];
   let queued = 0;
   let lane = 24;
 
@@ -166,6 +166,7 @@ export function timelineView(page: Page): View {
   const panBy = (share: number): void => { const d = (domain[1] - domain[0]) * share; moveTo(domain[0] + d, domain[1] + d); };
 
   canvas.addEventListener("wheel", (e) => {
+    if (!e.ctrlKey && !e.metaKey) return; // without a key the page scrolls
     e.preventDefault();
     const label = frame.clientWidth < NARROW ? 0 : LABEL;
     zoomBy(Math.exp(e.deltaY * 0.0015), Math.min(1, Math.max(0, (e.offsetX - label) / (frame.clientWidth - label))));
@@ -206,13 +207,16 @@ export function timelineView(page: Page): View {
   const change = (patch: Partial<State>): void => page.go(patch, true);
   const options = (vocabulary: string, ids: Iterable<string>): [string, string][] =>
     [["", say("any")], ...[...new Set(ids)].map((id): [string, string] => [id, model.word(vocabulary, id)]).sort((a, b) => a[1].localeCompare(b[1], model.lang))];
+  const busiest = busiestWeek(model);
   const text = h("input", { type: "search", value: state.q, "aria-label": say("text"), oninput: () => change({ q: text.value }) });
-  const from = h("input", { type: "text", class: "day", placeholder: "2018-01", value: state.from, onchange: () => change({ from: from.value }) });
-  const to = h("input", { type: "text", class: "day", placeholder: "2018-12", value: state.to, onchange: () => change({ to: to.value }) });
+  const from = dayInput(page, state.from, "2018-01", (v) => change({ from: v })), to = dayInput(page, state.to, "2018-12", (v) => change({ to: v }));
   const names = h("input", {
     type: "search", list: "names", autocomplete: "off", "aria-label": say("entity"),
     value: state.names.split(",").filter(Boolean).map((id) => model.name(id)).join("; "),
-    onchange: () => change({ names: names.value.split(/[;；]/).map((n) => idOf(page, n.trim())).filter(Boolean).join(",") }),
+    onchange: () => {
+      const said = names.value.split(/[;；]/).map((n) => n.trim()).filter(Boolean), unknown = said.filter((n) => idOf(page, n) === null);
+      if (accepted(names, !unknown.length, say("nobody", unknown.join(", ")))) change({ names: said.map((n) => idOf(page, n)).join(",") });
+    },
   });
   const together = h("input", { type: "checkbox", checked: state.other === "all", onchange: () => change({ other: together.checked ? "all" : "" }) });
   const offices = model.facts.ontology.offices.filter((o) => model.events.some((e) => e.participants.some((p) => p.office === o)));
@@ -227,7 +231,7 @@ export function timelineView(page: Page): View {
   const tools = h("div", { class: "tools" },
     button("−", () => zoomBy(1.6), { "aria-label": say("zoomOut") }), button("+", () => zoomBy(0.6), { "aria-label": say("zoomIn") }),
     button("←", () => panBy(-0.3), { "aria-label": say("earlier") }), button("→", () => panBy(0.3), { "aria-label": say("later") }),
-    button(say("whole"), () => moveTo(model.first - 100, model.asOf + 100)), button(say("november"), () => moveTo(ordinal("2023-11-16"), ordinal("2023-11-24"))),
+    button(say("whole"), () => moveTo(model.first - 100, model.asOf + 100)), ...(busiest ? [button(say("busiest", isoOf(busiest[0])), () => moveTo(busiest[0] - 2, busiest[1] + 3))] : []),
     legend(page));
   element.append(filters, tools, h("p", { class: "hint" }, say("scale")), frame, list);
   const watching = new ResizeObserver(later);
@@ -257,6 +261,18 @@ export function legend(page: Page): HTMLElement {
     return types.slice(0, 3).map((t) => page.model.word("types", t)).join(page.model.lang === "ja" ? "・" : ", ");
   };
   return h("ul", { class: "legend" }, groups.map((g) => h("li", { class: `group-${g}` }, `${example(g)} …`)));
+}
+
+/** The seven days on which most happened, all of it dated to the day. */
+function busiestWeek(model: Page["model"]): [number, number] | null {
+  const days = model.events.filter((e) => e.span.lo === e.span.hi).map((e) => e.span.lo);
+  let best: [number, number] | null = null, most = 9;
+  days.forEach((day, i) => {
+    let n = 0;
+    while (i + n < days.length && days[i + n] <= day + 6) n++;
+    if (n > most) { most = n; best = [day, days[i + n - 1]]; }
+  });
+  return best;
 }
 
 /** How many pixels a day takes. */

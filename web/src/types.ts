@@ -13,7 +13,7 @@ export interface RawEvent {
   sources: RawCitation[]; accounts: { voice: string; sources: string[] }[]; disputed: boolean;
 }
 export interface RawStint {
-  relation: string; subject: string; object: string; house: string; office?: string; position?: string; interim?: boolean;
+  relation: string; subject: string; object: string; counts_for: string; office?: string; position?: string; interim?: boolean;
   start: RawDate; end?: RawDate; began: boolean; doubtful?: boolean; manner?: string; destination?: string;
   opened_by?: string; closed_by?: string; case?: string; bounds: [number, number, number, number];
 }
@@ -25,12 +25,13 @@ export interface CaseRow {
   case: string; plaintiffs: string[]; defendants: string[]; courts: string[]; judges: string[]; filed: RawDate | null; open: string; docket: string[];
 }
 export interface FlowRow { from: string; to: string; moves: [string, RawDate | null, number, number, string | null, string | null][] }
-export type RetentionRow = [RawDate, string, string[], number, number, number, string | null, boolean];
+/** From which day on, how many are there at least and at most. */
+export type Level = [number, number, number];
 export type MoneyRow = [RawDate, string, number, string | null, string, (number | string)[], boolean];
 
 export interface Facts {
-  format: number; as_of: string; version: string; threads: string[];
-  ontology: { groups: Record<string, string>; offices: string[]; instant: string[]; posts: string[]; shown: string[]; member: string };
+  format: number; as_of: string; version: string; license: string | null; threads: string[];
+  ontology: { groups: Record<string, string>; offices: string[]; instant: string[]; posts: string[]; shown: string[]; tenure: string; doubtful: string[]; career: string[]; families: Record<string, string> };
   houses: Record<string, string>; teams: string[];
   entities: Record<string, { type: string; aliases: string[]; wikidata: string | null }>;
   sources: Record<string, Source>; events: RawEvent[]; stints: RawStint[]; tenures: RawStint[]; answers: Record<string, unknown>;

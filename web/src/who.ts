@@ -18,13 +18,13 @@ export function whoView(page: Page): View {
       const text = fold([id, model.name(id), page.other()?.name(id) ?? "", ...model.facts.entities[id].aliases].join(" "));
       return words.every((w) => text.includes(w));
     };
-    list.replaceChildren(...ids.filter(fits).slice(0, 400).map((id) => h("li", {},
+    list.replaceChildren(...ids.filter(fits).map((id) => h("li", {},
       h("button", { class: "link", "aria-current": id === state.sel ? "true" : null, onclick: () => page.go({ sel: id }) }, model.name(id)),
       h("span", { class: "soft" }, model.word("entities", model.type(id))))));
   };
   const input = h("input", { type: "search", "aria-label": say("filterList"), placeholder: say("filterList"), oninput: fill });
   fill();
-  const known = model.facts.entities[state.sel];
+  const known = Object.hasOwn(model.facts.entities, state.sel);
   const card = known ? cardOf(page, state.sel) : { element: h("p", { class: "nothing" }, say("choose")), follow: () => {} };
   return {
     element: h("div", { class: `view who${known ? " chosen" : ""}` }, h("nav", { class: "side", "aria-label": say("who") }, input, list), card.element),
@@ -49,7 +49,7 @@ function cardOf(page: Page, id: string): { element: HTMLElement; follow: () => v
   const element = h("article", { class: "card", "data-entity": id }, h("h1", {}, model.name(id), other && other !== model.name(id) ? h("span", { class: "soft" }, ` ${other}`) : null), facts);
   let follow = (): void => {};
   if (person) {
-    const posts = (model.bySubject.get(id) ?? []).filter((s) => CAREER.has(s.relation));
+    const posts = (model.bySubject.get(id) ?? []).filter((s) => model.facts.ontology.career.includes(s.relation));
     if (posts.length) element.append(section(say("career"), bars(page, posts, (s) => `${model.name(s.object)} · ${s.post}`), madeTable(page, `career ${id}`, model.name(id))));
   } else {
     const tenures = model.tenures.filter((s) => model.countsFor(s, model.home(id)));
@@ -82,18 +82,22 @@ function cardOf(page: Page, id: string): { element: HTMLElement; follow: () => v
   return { element, follow };
 }
 
-const CAREER = new Set(["office", "staff", "director", "observer", "founder", "on-leave", "advises"]);
+/** Those whose beginning is known come first, by it; the others by the day before which it was. */
+function sortKey(s: Stint): [number, number, number] {
+  const open = s.b[0] <= OPEN_START;
+  return [open ? 1 : 0, open ? s.b[1] : s.b[0], s.b[1]];
+}
 
 /** Bars over time, one line for each label; vague ends fade from the earliest to the latest day. */
 export function bars(page: Page, stints: Stint[], label: (s: Stint) => string): HTMLElement {
   const { model } = page;
   const lines = new Map<string, Stint[]>();
-  for (const s of [...stints].sort((a, b) => compare([a.began ? 0 : 1, a.b[0], a.b[1]], [b.began ? 0 : 1, b.b[0], b.b[1]]))) {
+  for (const s of [...stints].sort((a, b) => compare([...sortKey(a)], [...sortKey(b)]))) {
     if (!s.lasting && stints.some((t) => t !== s && t.lasting && t.object === s.object && t.subject === s.subject)) continue;
     const key = label(s);
     lines.set(key, [...(lines.get(key) ?? []), s]);
   }
-  const rows = [...lines].slice(0, 120);
+  const rows = [...lines];
   const known = rows.flatMap(([, list]) => list.flatMap((s) => [s.b[0], s.b[1], s.b[2]])).filter((d) => d > OPEN_START && d < OPEN_END);
   const first = Math.min(...known), last = Math.max(model.asOf, ...known), width = 860, left = 250, height = 20;
   const x = scaleUtc([dateOf(first - 20), dateOf(last + 20)], [left, width - 6]);
@@ -105,13 +109,13 @@ export function bars(page: Page, stints: Stint[], label: (s: Stint) => string): 
       const y = 22 + i * height;
       return svg("g", {}, svg("text", { x: left - 8, y: y + 13, class: "label" }, svg("title", {}, name), short(name)), ...list.flatMap((s) => bar(page, s, at, y)));
     }));
-  return plotFrame(model.name(stints[0].subject === stints[stints.length - 1].subject ? stints[0].subject : stints[0].house), plot);
+  return plotFrame(model.name(stints[0].subject === stints[stints.length - 1].subject ? stints[0].subject : stints[0].counts_for), plot);
 }
 
 function short(name: string): string {
   const wide = [...name].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e7f ? 2 : 1), 0);
-  if (wide <= 40) return name;
-  let room = 38, cut = "";
+  if (wide <= 34) return name;
+  let room = 32, cut = "";
   for (const c of name) { room -= c.charCodeAt(0) > 0x2e7f ? 2 : 1; if (room < 0) break; cut += c; }
   return `${cut}…`;
 }
@@ -127,7 +131,7 @@ function bar(page: Page, s: Stint, at: (day: number) => number, y: number): SVGE
     parts.push(svg("rect", { x: x0, y: y + 4, width: x1 - x0, height: 12, class: `${kind} ${name}` }, svg("title", {}, title)));
   };
   if (sHi < eLo) {
-    if (sLo < sHi) rect(sLo, sHi, "vague");
+    if (sLo < sHi) rect(Math.max(sLo, sHi - 400), sHi, "vague");
     rect(sHi, eLo, open ? "open" : "sure");
     if (eLo < eHi && !open) rect(eLo, eHi, "vague");
   } else rect(sLo, Math.min(eHi, page.model.asOf), "vague");

@@ -38,7 +38,7 @@ from aigraph.ontology import (
     EventType,
 )
 from aigraph.problems import Severity
-from aigraph.records import SECTIONS, Acceptance, Citation, Entity, Event, Header, Participant, Source, Text
+from aigraph.records import HEADER, SECTIONS, Acceptance, Citation, Entity, Event, Header, Participant, Source, Text
 from aigraph.stints import Derived, Stint
 
 QUOTE_WORDS = 25
@@ -379,6 +379,9 @@ ERROR_RULES: tuple[Rule, ...] = (
 
 
 def _bilingual(records: Records) -> Iterator[Finding]:
+    for name, thread in records.header.threads.items() if records.header else ():
+        if not thread.ja or (thread.about and not thread.about.ja):
+            yield Finding("no-japanese", "warning", Place(HEADER, HEADER, ("threads", name)), f"the thread {name} has no Japanese")
     for entity in records.entities.values():
         if not entity.name.ja:
             yield Finding("no-japanese", "warning", _at(entity, "name"), f"{entity.id}: the name has no Japanese")

@@ -39,6 +39,20 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A story that events belong to: its name, and in one line what it is about."""
+
+    en: str
+    ja: str | None = None
+    about: Text | None = None
+    __pydantic_config__ = _STRICT
+
+    def say(self, lang: str) -> str:
+        """Return the name in that language, English where it is missing."""
+        return self.ja if lang == "ja" and self.ja else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Acceptance:
     """A finding of ``check`` that the curator accepts for this record, and why."""
 
@@ -204,7 +218,7 @@ class Header:
     as_of: FuzzyDate
     version: str = "0"
     license: str | None = None
-    threads: dict[str, Text] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
     __pydantic_config__ = _STRICT
 
 
@@ -228,7 +242,23 @@ class DataError(Exception):
 
 _NESTED: dict[str, type] = {
     c.__name__: c
-    for c in (Text, Acceptance, Participant, Amount, Metric, Link, Quote, Citation, Account, FuzzyDate, Entity, Source, Event, Header)
+    for c in (
+        Text,
+        Thread,
+        Acceptance,
+        Participant,
+        Amount,
+        Metric,
+        Link,
+        Quote,
+        Citation,
+        Account,
+        FuzzyDate,
+        Entity,
+        Source,
+        Event,
+        Header,
+    )
 }
 _CODECS: dict[type, tuple[Any, ...]] = {}
 
@@ -246,7 +276,7 @@ def pack(record: Any) -> Any:
         if shape == "many":
             values[i] = tuple([pack(v) for v in value])
         elif shape == "dict":
-            values[i] = {k: (pack(v), 1) if type(v) is Text else (v, 0) for k, v in value.items()}
+            values[i] = {k: (pack(v), 1) if type(v) in (Text, Thread) else (v, 0) for k, v in value.items()}
         else:
             values[i] = pack(value)
     return tuple(values)
@@ -277,7 +307,7 @@ def unpack(kind: type, packed: tuple[Any, ...]) -> Any:
         if shape == "many":
             values[i] = tuple([unpack(inner, v) for v in value])
         elif shape == "dict":
-            values[i] = {k: unpack(Text, v) if is_text else v for k, (v, is_text) in value.items()}
+            values[i] = {k: unpack(inner, v) if packed else v for k, (v, packed) in value.items()}
         else:
             values[i] = unpack(inner, value)
     return kind(*values)
@@ -297,6 +327,6 @@ def nested_class(kind: type, field_name: str) -> type | None:
 
 def _shape(annotation: str) -> tuple[type | None, str]:
     if annotation.startswith("dict["):
-        return Text, "dict"
+        return Thread if annotation.endswith(f"{Thread.__name__}]") else Text, "dict"
     inner = annotation.removeprefix("tuple[").split(",")[0].removesuffix(" | None")
     return _NESTED.get(inner), "many" if annotation.startswith("tuple[") else "one"

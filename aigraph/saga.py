@@ -226,6 +226,7 @@ class Saga:
         search = lookup.search
         sources = inventory.sources
         stats = inventory.stats
+        threads = inventory.threads
         audit = coverage.audit
         types = inventory.types
     else:

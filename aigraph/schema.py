@@ -145,6 +145,7 @@ OUTPUTS: dict[str, Schema] = {
     "sources": _array(_object(
         **SOURCE["properties"], author=_null(TEXT), kind=_one_of(SOURCE_KINDS), voice=_null(REF), copy_of=_null(TEXT), events=COUNT,
     )),
+    "threads": _array(_object(id=TEXT, name=TEXT, about=_null(TEXT), events=COUNT, first=_null(DATE), last=_null(DATE))),
     "audit": _array(_object(group=TEXT, name=TEXT, count=COUNT, of=COUNT, share=NUMBER, wanted=_null(NUMBER))),
     "stats": _array(_object(group=TEXT, name=TEXT, count=COUNT)),
     "types": _array(_object(

@@ -51,6 +51,7 @@ ASKED = {
     "search": "search クイル",
     "sources": "sources",
     "stats": "stats",
+    "threads": "threads",
     "audit": "audit",
     "types": "types departure",
     "check": "check",

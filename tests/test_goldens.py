@@ -84,6 +84,7 @@ QUESTIONS: dict[str, Ask] = {
     "sources": lambda s: s.sources(),
     "sources-of-courts": lambda s: s.sources(source_kind="court"),
     "stats": lambda s: s.stats(),
+    "threads": lambda s: s.threads(),
     "audit": lambda s: s.audit(),
     "types": lambda s: s.types("departure"),
 }

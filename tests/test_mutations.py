@@ -85,15 +85,15 @@ class Mutator:
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def misspelt_entity(self) -> Mutant:
-        found = self.pick(r"\bentity: ([a-z0-9-]+)", EVENTS)
+        found = self.pick(r"\{role: [a-z-]+, entity: ([a-z0-9-]+)", EVENTS)
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def misspelt_event(self) -> Mutant:
-        found = self.pick(r"\bevent: ([a-z0-9-]+)", EVENTS)
+        found = self.pick(r"\{rel: [a-z-]+, event: ([a-z0-9-]+)\}", EVENTS)
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def misspelt_source(self) -> Mutant:
-        found = self.pick(r"\bsource: ([a-z0-9-]+)", EVENTS)
+        found = self.pick(r"- \{source: ([a-z0-9-]+)", EVENTS)
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def bad_date(self) -> Mutant:
@@ -103,7 +103,7 @@ class Mutator:
         return self.exchange(self.pick(r"^    (?:date|published): (.*)$", ALL), bad)
 
     def unknown_role(self) -> Mutant:
-        found = self.pick(r"\brole: ([a-z-]+)", EVENTS)
+        found = self.pick(r"- \{role: ([a-z-]+)", EVENTS)
         return self.exchange(found, self.misspelt(found[2][1]))
 
     def unknown_type(self) -> Mutant:

@@ -166,6 +166,7 @@ def test_output_schemas_hold_every_word() -> None:
 
 NAMES = frozenset({*o.EVENT_TYPES, *o.ROLES, *o.RELATIONS, *o.OFFICES})
 OTHER_WORDS = {
+    "about": "what a thread is about, a field of its JSON",
     "author": "a field of sources, in their JSON",
     "case": "a command, and its field in JSON",
     "destination": "a field of stints in JSON",

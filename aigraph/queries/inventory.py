@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.claims import mentioned
 from aigraph.dataset import fold, wrong_word
-from aigraph.dates import iso
+from aigraph.dates import OPEN_START, FuzzyDate, iso
 from aigraph.ontology import (
     ENTITY_TYPES,
     EVENT_TYPES,
@@ -28,7 +28,7 @@ from aigraph.ontology import (
     Opens,
     Succeeds,
 )
-from aigraph.records import Source
+from aigraph.records import Event, Source, Thread
 from aigraph.results import Column, Json, Result, Speaker
 
 if TYPE_CHECKING:
@@ -79,6 +79,57 @@ def sources(saga: Saga, *, publisher: str | None = None, source_kind: str | None
     ]
     rows.sort(key=lambda r: (fold(r.source.publisher), r.source.published.lo if r.source.published else 10**8, r.source.id))
     return Result(saga.dataset, SourceRow, rows, saga.lang)
+
+
+# --- threads -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread: what it is about, how many events belong to it, the first and the last of them."""
+
+    id: str
+    thread: Thread
+    events: tuple[Event, ...]
+
+    command: ClassVar[str] = "threads"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(Label("Thread", "テーマ"), lambda r, s: r.thread.say(s.lang), "bold", keep=True),
+        Column(Label("About", "内容"), lambda r, s: r.thread.about.say(s.lang) if r.thread.about else ""),
+        Column(Label("Events", "件数"), lambda r, s: str(len(r.events)), keep=True, right=True),
+        Column(Label("From", "開始"), lambda r, s: s.when(r.first), "cyan", no_wrap=True, wide=110),
+        Column(Label("To", "終了"), lambda r, s: s.when(r.last), "cyan", no_wrap=True, wide=110),
+        Column(Label("Id", "ID"), lambda r, s: r.id, "dim", keep=True),
+    )
+
+    @property
+    def first(self) -> FuzzyDate | None:
+        """When its first event was, of those whose earliest day is known; ``None`` without one."""
+        return next((e.date for e in self.events if e.date.lo > OPEN_START), None)
+
+    @property
+    def last(self) -> FuzzyDate | None:
+        """When its last event was; ``None`` without one."""
+        return self.events[-1].date if self.events else None
+
+    def to_dict(self, speak: Speaker) -> Json:
+        """Return the row as JSON."""
+        about = self.thread.about and self.thread.about.say(speak.lang)
+        return {
+            "id": self.id, "name": self.thread.say(speak.lang), "about": about, "events": len(self.events),
+            "first": speak.date(self.first), "last": speak.date(self.last),
+        }  # fmt: skip
+
+
+def threads(saga: Saga) -> Result[ThreadRow]:
+    """The threads that tell the saga's stories: what each is about, how many events it has, from when to when."""
+    told: dict[str, list[Event]] = {}
+    for event in filter(saga.told, saga.dataset.events.values()):
+        for thread in event.threads:
+            told.setdefault(thread, []).append(event)
+    rows = [ThreadRow(i, t, tuple(told.get(i, ()))) for i, t in saga.dataset.header.threads.items()]
+    rows.sort(key=lambda r: (-len(r.events), r.id))
+    return Result(saga.dataset, ThreadRow, rows, saga.lang)
 
 
 # --- stats ---------------------------------------------------------------------------------------

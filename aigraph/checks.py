@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -163,31 +163,6 @@ def _empty_texts(records: Records) -> Iterator[Finding]:
         for i, citation in enumerate(event.sources):
             if not citation.says.strip():
                 yield _empty(_at(event, "sources", i, "says"), "what a source says")
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-
-
-def _control_characters(records: Records) -> Iterator[Finding]:
-    """Find characters that no text has, and that a terminal or a picture would trip over."""
-    for section in SECTIONS:
-        for record in records.section(section).values():
-            if (path := _controlled(record, ())) is not None:
-                yield Finding("control-character", "error", _at(record, *path), f"{record.id}: a text has a control character", "delete it")
-
-
-def _controlled(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
-    """Return where a text with a control character stands in a record, ``None`` if nowhere."""
-    if isinstance(value, str):
-        return path if _CONTROL.search(value) else None
-    inner: Iterable[tuple[str | int, Any]] = ()
-    if is_dataclass(value):
-        inner = ((f.name, getattr(value, f.name)) for f in fields(value))
-    elif isinstance(value, dict):
-        inner = value.items()
-    elif isinstance(value, tuple):
-        inner = enumerate(value)
-    return next((found for name, part in inner if (found := _controlled(part, (*path, name))) is not None), None)
 
 
 def _empty(place: Place, what: str) -> Finding:
@@ -371,7 +346,7 @@ def _cycles(records: Records) -> Iterator[Finding]:
 
 
 ERROR_RULES: tuple[Rule, ...] = (
-    _ids, _empty_texts, _control_characters, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _accounts, _claims, _as_of, _cycles,
+    _ids, _empty_texts, _entity_words, _source_words, _event_words, _participants, _references, _links, _citations, _accounts, _claims, _as_of, _cycles,
 )  # fmt: skip
 
 

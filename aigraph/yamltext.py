@@ -147,6 +147,8 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
                 if event.anchor is not None or event.tag is not None:
                     raise _refused(file, event)
                 value = event.value
+                if not value.isprintable() and _CONTROL.search(value):
+                    raise _controlled(file, event)
                 if key is not None:
                     mapping[key] = value if value or not event.implicit[0] else None
                     key = None
@@ -195,6 +197,15 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
 def _twice(file: str, event: Any) -> BadYaml:
     mark = event.start_mark
     return BadYaml(file, "duplicate-key", f"the key {event.value!r} is there already", mark.line + 1, mark.column + 1, "keep one of them")
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _controlled(file: str, event: Any) -> BadYaml:
+    """Return the problem for a text that a terminal would act on and a picture cannot hold."""
+    mark = event.start_mark
+    return BadYaml(file, "control-character", "a text has a control character", mark.line + 1, mark.column + 1, "delete it")
 
 
 def _refused(file: str, event: Any) -> BadYaml:

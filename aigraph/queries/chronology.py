@@ -1,4 +1,8 @@
-"""Questions about order in time: the timeline, what led to what, what changed between two days."""
+"""Questions about when: the timeline, what led to what, what changed between two days.
+
+The decision hidden here is the order of events and which of them a window takes in: those that may lie in
+it, each with how surely it does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Questions about lawsuits: the cases, and the docket of one."""
+"""Questions about lawsuits: the cases, and the docket of one.
+
+The decision hidden here is what makes a case: its parties are those of its suits, in the order in which
+they were filed, and it is open while one of them is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Questions about doubt: why an answer is so, where sources differ, who tells an event how."""
+"""Questions about doubt: why an answer is so, where sources differ, who tells an event how.
+
+The decision hidden here is on what a verdict rests: lasting relations decide it, deeds only where nothing
+lasted, and an answer is in doubt if what decided it is.
+"""
 
 from __future__ import annotations
 

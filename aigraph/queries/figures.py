@@ -1,4 +1,7 @@
-"""Questions about figures: money, and whatever else was measured and dated."""
+"""Questions about figures: money, and whatever else was measured and dated.
+
+The decision hidden here is whose a sum is, and how sums and figures are written in a language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Questions about connections: who is related to whom, and the shortest chains between two entities."""
+"""Questions about connections: who is related to whom, and the shortest chains between two.
+
+The decision hidden here is how chains are searched and which relation speaks for two neighbours: from both
+ends, the smaller frontier first; the surest, undoubted, lasting relation before the others.
+"""
 
 from __future__ import annotations
 

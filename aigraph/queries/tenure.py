@@ -1,4 +1,8 @@
-"""Questions about posts: who left, joined, founded, held what; careers, retention and moves."""
+"""Questions about posts: who left, joined, founded, held what; careers, retention and moves.
+
+The decision hidden here is which stints answer a question about people: tenures for coming and going,
+posts for what was held, plain employment only where it says something more.
+"""
 
 from __future__ import annotations
 

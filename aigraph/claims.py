@@ -187,10 +187,6 @@ def _get_figure(items: tuple[Amount, ...] | tuple[Metric, ...], address: str) ->
     return None if i is None else items[i].value
 
 
-def _get_attribute(event: Event, key: str) -> Any:
-    return event.attribute(key)
-
-
 def _wrong_attribute(event: Event, key: str, value: Any, entities: Entities) -> str | None:
     return (_word_of(MANNERS) if key == MANNER else _any_text)(event, key, value, entities)
 
@@ -249,7 +245,7 @@ FIELDS: dict[str, Field] = {
     "amounts": Field(lambda e, a: _get_figure(e.amounts, a), _put_amount, _wrong_amount, rest=True, figure=True, plain=True),
     "metrics": Field(lambda e, a: _get_figure(e.metrics, a), _put_metric, _wrong_metric, rest=True, figure=True, plain=True),
     "attributes": Field(
-        _get_attribute, lambda e, key, v: replace(e, attributes={**e.attributes, key: str(v)}), _wrong_attribute, rest=True
+        Event.attribute, lambda e, key, v: replace(e, attributes={**e.attributes, key: str(v)}), _wrong_attribute, rest=True
     ),
     "participants": Field(_get_participants, _put_participants, _wrong_participants, rest=True),
     **{name: _post_field(name, wrong) for name, wrong in _POSTS.items()},

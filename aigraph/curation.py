@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Any
 
 from aigraph.canonical import block_of, canonical_text, with_records
 from aigraph.dataset import Dataset, UnknownName, WrongQuestion, fold, wrong_word
 from aigraph.loader import check_files, load_dataset, read_folder
 from aigraph.ontology import ENTITY_TYPES, EVENT_TYPES, REPORTED, SOURCE_KINDS, STATUSES
 from aigraph.problems import Problem, lines_of
+from aigraph.results import Json
 from aigraph.tools import Report, problem_json, write_atomically
-
-Json = dict[str, Any]
 
 
 def new_event(
@@ -131,7 +128,12 @@ def _event_id(dataset: Dataset, date: str, title: str) -> str:
     """Return an id that no event has, of the date's digits and the first words of the title."""
     day = re.match(r"[0-9-]*", date)
     stem = "-".join(filter(None, ((day[0] if day else "").strip("-"), _slug(title))))
-    return next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if i not in dataset.events)
+    return _free(stem, dataset.events)
+
+
+def _free(stem: str, taken: Container[str]) -> str:
+    """Return the stem, or the stem with the first number that makes it an id not taken."""
+    return next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if i not in taken)
 
 
 def _participant(dataset: Dataset, text: str) -> Json:
@@ -180,19 +182,10 @@ def _source(dataset: Dataset, text: str, details: Json, taken: set[str]) -> Json
     if details["kind"] not in SOURCE_KINDS:
         raise wrong_word("kind of source", details["kind"], SOURCE_KINDS)
     stem = _slug(" ".join(filter(None, (details["publisher"], details["published"]))), 12)
-    free = next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if i not in dataset.sources and i not in taken)
-    return {"id": free, "url": text, **{k: v for k, v in details.items() if v}}
+    return {"id": _free(stem, taken | dataset.sources.keys()), "url": text, **{k: v for k, v in details.items() if v}}
 
 
 # --- writing -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A file as it is to be."""
-
-    name: str
-    data: bytes
 
 
 def _write(folder: Path, records: dict[str, list[Json]], *, dry_run: bool) -> Report:
@@ -210,17 +203,17 @@ def _write(folder: Path, records: dict[str, list[Json]], *, dry_run: bool) -> Re
     if errors := [p for p in problems if p.severity == "error"]:
         value = {"ids": sorted(ids), "files": [], "written": False, "missing": [problem_json(p) for p in errors]}
         return Report((*_lines(errors), "nothing was written"), value, failed=True)
-    changes = [_Change(name, data) for name, data in after.items() if data != files[name]]
+    changed = {name: data for name, data in after.items() if data != files[name]}
     if not dry_run:
-        for change in changes:
-            write_atomically(folder / change.name, change.data)
+        for name, data in changed.items():
+            write_atomically(folder / name, data)
     blocks = [line for section, added in records.items() for r in added for line in block_of(section, r)]
     mine = re.compile("|".join(rf"(?<![\w-]){re.escape(i)}(?![\w-])" for i in sorted(ids)))
     missing = [p for p in problems if p.severity == "warning" and mine.search(p.message)]
     verb = "would be written to" if dry_run else "written to"
-    lines = [*blocks, "", f"{verb} {', '.join(str(folder / c.name) for c in changes)}", *_lines(missing)]
+    lines = [*blocks, "", f"{verb} {', '.join(str(folder / name) for name in changed)}", *_lines(missing)]
     value = {
-        "ids": sorted(ids), "files": [c.name for c in changes], "written": not dry_run, "missing": [problem_json(p) for p in missing],
+        "ids": sorted(ids), "files": list(changed), "written": not dry_run, "missing": [problem_json(p) for p in missing],
     }  # fmt: skip
     return Report(tuple(lines), value)
 

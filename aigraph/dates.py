@@ -143,6 +143,11 @@ def iso(ordinal: int) -> str | None:
     return None if day is None else day.isoformat()
 
 
+def year_of(date: FuzzyDate) -> str:
+    """Return the year that a date is counted under: that of its earliest day, else of its latest."""
+    return (iso(date.lo) or iso(date.hi) or "?")[:4]
+
+
 def between(lo: int, hi: int) -> FuzzyDate:
     """Return the date for two ordinals, written in the shortest EDTF text that means them."""
     return FuzzyDate(_write(lo, hi), lo, hi)

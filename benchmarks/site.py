@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import aigraph
-from aigraph.site.build import pages
+from aigraph.site.build import pages, script_of
 
 ROUNDS = 15
 COPIES = 10_000
@@ -81,21 +81,15 @@ def _grown(real: Path) -> dict[str, bytes]:
     for text in texts.values():
         text["stints"] = text["stints"] * times
     assert n * times >= COPIES
-    files["data.js"] = _script("data", data)
+    files["data.js"] = script_of("data", data)
     for lang, text in texts.items():
-        files[f"texts.{lang}.js"] = _script(f"texts.{lang}", text)
+        files[f"texts.{lang}.js"] = script_of(f"texts.{lang}", text)
     return files
 
 
 def _read(script: bytes) -> Any:
     text = script.decode()
     return json.loads(json.loads(text[text.index("] = ") + 4 :].rstrip(";\n")))
-
-
-def _script(name: str, value: Any) -> bytes:
-    from aigraph.site.build import script_of
-
-    return script_of(name, value)
 
 
 def _first(browser: Any, page: Path) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.dataset import fold
-from aigraph.dates import iso
+from aigraph.dates import year_of
 from aigraph.ontology import STATUSES, Label
 from aigraph.records import Event, Source
 from aigraph.results import Column, Json, Result, Speaker
@@ -117,7 +117,7 @@ def _spread(saga: Saga, events: list[Event]) -> list[Share]:
     n = len(events)
     statuses = Counter(e.status for e in events)
     cited = Counter(min(len(e.sources), MANY) for e in events)
-    years = Counter((iso(e.date.lo) or iso(e.date.hi) or "?")[:4] for e in events)
+    years = Counter(year_of(e.date) for e in events)
     threads = Counter(t for e in events for t in e.threads)
     named = saga.dataset.header.threads
     return [

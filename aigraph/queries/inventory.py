@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from aigraph.claims import mentioned
 from aigraph.dataset import fold, wrong_word
-from aigraph.dates import OPEN_START, FuzzyDate, iso
+from aigraph.dates import OPEN_START, FuzzyDate, year_of
 from aigraph.ontology import (
     ENTITY_TYPES,
     EVENT_TYPES,
@@ -173,7 +173,7 @@ def stats(saga: Saga) -> Result[Stat]:
     entities = [e for e in d.entities.values() if e.id in named]
     entity_types = Counter(e.type for e in entities)
     event_types = Counter(e.type for e in events)
-    years = Counter((iso(e.date.lo) or iso(e.date.hi) or "?")[:4] for e in events)
+    years = Counter(year_of(e.date) for e in events)
     relations = Counter(s.relation for s in stints)
     kinds = Counter(s.kind for s in sources)
     rows = [Stat("total", n, c, Label(n, ja)) for n, c, ja in (

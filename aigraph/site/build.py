@@ -35,7 +35,7 @@ from aigraph.ontology import (
 from aigraph.queries.chronology import claims_json, inverse_words, relation_words
 from aigraph.queries.tenure import CAREER, LEFT, POSTS_SHOWN, as_begun, levels_of
 from aigraph.records import Entity, Event, Text
-from aigraph.results import WORDS, Result, Speaker
+from aigraph.results import WORDS, Json, Result, Speaker
 from aigraph.saga import Saga, load
 from aigraph.stints import POSTS, Stint
 from aigraph.tools import Report, write_atomically
@@ -43,8 +43,6 @@ from aigraph.tools import Report, write_atomically
 FORMAT = 1
 """The version of the form of the data files; the page refuses another one."""
 PAGE = ("index.html", "explorer.css", "explorer.js", "LICENSES.txt")
-
-Json = dict[str, Any]
 
 
 def site_build(folder: Path, out: str, *, site_title: str | None = None) -> Report:

@@ -3,7 +3,7 @@ import { type SimulationLinkDatum, type SimulationNodeDatum, forceCenter, forceC
 import { isDay, isoOf } from "./days";
 import { h, table } from "./dom";
 import type { Stint } from "./model";
-import { type Page, type View, accepted, button, colour, dayOf, entityCell, field, nameInput, section, sureWords } from "./page";
+import { type Page, type View, accepted, blank, button, colour, dayOf, entityCell, field, nameInput, section, sureWords } from "./page";
 import { type Answer, holding, path } from "./questions";
 
 interface Node extends SimulationNodeDatum { id: string; degree: number }
@@ -55,16 +55,8 @@ export function networkView(page: Page): View {
   }
 
   function draw(): void {
-    const width = frame.clientWidth || 800, height = frame.clientHeight || 560, ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const g = canvas.getContext("2d")!;
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    g.clearRect(0, 0, width, height);
+    const width = frame.clientWidth || 800, height = frame.clientHeight || 560;
+    const g = blank(canvas, width, height);
     const focus = page.state.sel && !page.state.other ? page.state.sel : "";
     const at = place(focus, width, height);
     const shown = new Set<string>();

@@ -169,6 +169,21 @@ export function section(heading: string, ...children: Child[]): HTMLElement {
   return h("section", {}, h("h2", {}, heading), ...children);
 }
 
+/** Returns the context of a canvas, emptied and of so many CSS pixels, drawn at the screen's own resolution. */
+export function blank(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  const ratio = window.devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const g = canvas.getContext("2d")!;
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  g.clearRect(0, 0, width, height);
+  return g;
+}
+
 /** How an event's group is coloured; the colours are in the style sheet. */
 export function colour(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(`--${name}`).trim() || "#888";

@@ -3,7 +3,7 @@ import { scaleUtc } from "d3-scale";
 import { OPEN_END, OPEN_START, dateOf, isoOf, ordinal, typedSpan } from "./days";
 import { h } from "./dom";
 import { type Event, push } from "./model";
-import { type Page, type View, accepted, button, colour, dayInput, event as openEvent, eventTable, field, idOf, select } from "./page";
+import { type Page, type View, accepted, blank, button, colour, dayInput, event as openEvent, eventTable, field, idOf, select } from "./page";
 import { type Answer, type Filter, timeline } from "./questions";
 import type { State } from "./state";
 
@@ -63,16 +63,8 @@ export function timelineView(page: Page): View {
   function draw(): void {
     const width = frame.clientWidth || 800, narrow = width < NARROW, label = narrow ? 0 : LABEL;
     lane = narrow ? 40 : 24;
-    const top = narrow ? 18 : 0, height = AXIS + Math.max(1, lanes.length) * lane + 6, ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const g = canvas.getContext("2d")!;
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    g.clearRect(0, 0, width, height);
+    const top = narrow ? 18 : 0, height = AXIS + Math.max(1, lanes.length) * lane + 6;
+    const g = blank(canvas, width, height);
     const x = scaleUtc([dateOf(domain[0]), dateOf(domain[1])], [label, width - 8]);
     const at = (day: number): number => Math.max(-50, Math.min(width + 50, x(dateOf(day))));
     const ink = colour(frame, "ink"), soft = colour(frame, "soft"), line = colour(frame, "line");

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import Any
 
 from aigraph.claims import is_plain
-from aigraph.dates import parse_date
+from aigraph.dates import FuzzyDate, parse_date
 from aigraph.ontology import ENTITY_TYPES
 from aigraph.problems import file_problem
 from aigraph.reader import plain_values
@@ -86,6 +87,76 @@ def block_of(section: str, record: dict[str, Any]) -> list[str]:
     return _record(SECTIONS[section], record, (section, 0), Notes())
 
 
+def plain_record(record: Any) -> dict[str, Any]:
+    """Return a record (``Entity``, ``Event``, ``Source``, ``Header``) as plain values, as a curator would write it.
+
+    Dates and truth values are text, tuples lists, parts dicts; a field that has its default is left out.
+    ``block_of`` makes canonical lines of what comes back.
+    """
+    return {name: _plain(value) for name, default in _defaults(record.__class__) if (value := getattr(record, name)) != default}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float):
+        return str(value).lower() if isinstance(value, bool) else value
+    if isinstance(value, FuzzyDate):
+        return value.text
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return plain_record(value)
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a record class with what they hold if nothing is written."""
+    return tuple((f.name, _default(f)) for f in fields(kind))
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+FULL = 16 * 2**20
+"""So many bytes a data file has before the next record goes into a further one."""
+
+
+def files_of(header: dict[str, Any], sections: dict[str, Iterable[dict[str, Any]]]) -> Iterator[tuple[str, bytes]]:
+    """Yield the data files of a saga by name, in canonical form, made of plain records in any order.
+
+    Each section has a file of its own, those that grow too large further ones; the header stands before the
+    events.
+    """
+    for section, records in sections.items():
+        head = [*header_lines(header), ""] if section == "events" else []
+        ordered = sorted(records, key=lambda record: record_order(section, record))
+        blocks = (block_of(section, record) for record in ordered)
+        yield from _split(section, head, blocks if ordered else None)
+
+
+def header_lines(header: dict[str, Any]) -> list[str]:
+    """Return the canonical lines of a header of plain values."""
+    return _section(HEADER, header, Notes())
+
+
+def _split(section: str, head: list[str], blocks: Iterator[list[str]] | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of one section, none of them much larger than ``FULL``."""
+    lines, size, n = [*head, f"{section}:" if blocks is not None else f"{section}: []"], 0, 1
+    for block in blocks or ():
+        if size >= FULL:
+            yield file_name(section, n), ("\n".join(lines) + "\n").encode()
+            lines, size, n = [f"{section}:"], 0, n + 1
+        lines += ["", *block]
+        size += sum(map(len, block))
+    yield file_name(section, n), ("\n".join(lines) + "\n").encode()
+
+
+def file_name(section: str, n: int) -> str:
+    """Return the name of the n-th file of a section."""
+    return f"{section}.yaml" if n == 1 else f"{section}-{n:04}.yaml"
+
+
 def _require_shape(name: str, root: dict[str, Any]) -> None:
     """Raise ``DataError`` where a section is no list of records, which no order can be given to."""
     for section, content in root.items():
@@ -120,13 +191,13 @@ def _section(section: str, content: Any, notes: Notes) -> list[str]:
         return lines + _header(content, notes)
     records = list(enumerate(content or []))
     if section in SECTIONS:
-        records.sort(key=lambda r: _record_order(section, r[1]))
+        records.sort(key=lambda r: record_order(section, r[1]))
     for i, record in records:
         lines += ["", *_record(SECTIONS.get(section), record, (section, i), notes)]
     return lines
 
 
-def _record_order(section: str, record: Any) -> tuple[Any, ...]:
+def record_order(section: str, record: Any) -> tuple[Any, ...]:
     """Order entities by type and id, events by date and id, sources by id; what cannot be ordered comes last."""
     known = isinstance(record, dict)
     ident = str(record.get("id")) if known else ""
@@ -206,10 +277,16 @@ def _item(kind: type | None, item: Any) -> str:
 
 def _in_order(kind: type | None, record: dict[str, Any]) -> list[str]:
     """Return the keys of a record: those of its class in their order, then the unknown as they came."""
-    known = [f.name for f in fields(kind)] if kind else []
+    known = _field_names(kind) if kind else ()
     return [k for k in (*(k for k in known if k in record), *(k for k in record if k not in known)) if record[k] is not None]
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
 def _is_plain(kind: type | None, key: str) -> bool:
     """Whether a field holds a date, a number or a truth value, which are written without quotes."""
     annotation = next((str(f.type) for f in fields(kind) if f.name == key), "") if kind else ""

@@ -18,23 +18,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import WrongQuestion
-from aigraph.ontology import LANGS, ROLES
+from aigraph.ontology import ROLES
 from aigraph.records import DataError
 from aigraph.registry import (
     COMMANDS,
-    DATE,
     FLAG,
     PICTURE_FORMS,
     PICTURES,
     TEXT,
     TOOLS,
+    VIEW,
+    WRITERS,
     Argument,
     Command,
     Kind,
     Parameter,
     arguments_of,
+    asked,
     function_of,
 )
+from aigraph.registry import seen as _view
 from aigraph.render import FORMATS
 from aigraph.saga import Saga, load
 
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     import typer
 
     from aigraph.dataset import Dataset
+    from aigraph.tools import Report
 
 TABLE = "table"
 FORMAT_NAMES = (TABLE, *FORMATS)
@@ -49,11 +53,7 @@ FORMAT_NAMES = (TABLE, *FORMATS)
 EVERYWHERE: tuple[Argument, ...] = (
     Argument("format", Parameter(Kind("FORMAT", FORMAT_NAMES), "how to print: table, json, csv or markdown"), False, False, TABLE),
     Argument("json", Parameter(FLAG, "the same as --format json"), False, False, False),
-    Argument("lang", Parameter(Kind("LANG", LANGS), "language of names and texts: en or ja"), False, False, "en"),
-    Argument("on", Parameter(DATE, "as of the end of this day (EDTF, or today)"), False, False, None),
-    Argument("known_by", Parameter(DATE, "only what had been published by this day (EDTF, or today)"), False, False, None),
-    Argument("according_to", Parameter(Kind("WHO"), "as one source, publisher or side tells it"), False, False, None),
-    Argument("certain", Parameter(FLAG, "leave out what is only possible"), False, False, False),
+    *VIEW,
     Argument("data", Parameter(Kind("DIR"), "folder of a saga of your own (or set AIGRAPH_DATA)"), False, False, None),
 )
 """The options that every question has."""
@@ -155,7 +155,7 @@ def read(words: Sequence[str]) -> Call | None:
     Raises:
         WrongQuestion: an option is given twice.
     """
-    command = {**COMMANDS, **TOOLS}.get(words[0]) if words else None
+    command = {**COMMANDS, **TOOLS, **WRITERS}.get(words[0]) if words else None
     if command is None:
         return None
     arguments, everywhere = arguments_of(command), options_of(command)
@@ -210,7 +210,7 @@ def _fill(
 
 def run(call: Call) -> int:
     """Answer a call on standard output and return the exit code."""
-    call = _on_this_day(call)
+    call = _from_standard_input(_on_this_day(call))
     if not sys.stderr.isatty():
         return _run(call)
     from aigraph.progress import watched_by
@@ -235,6 +235,13 @@ def _on_this_day(call: Call) -> Call:
     return Call(call.command, dated(call.arguments), dated(call.options))
 
 
+def _from_standard_input(call: Call) -> Call:
+    """Return the call with the query that stands on standard input in place of ``-``."""
+    if call.arguments.get("query") != "-":
+        return call
+    return Call(call.command, {**call.arguments, "query": sys.stdin.read() if sys.stdin else ""}, call.options)
+
+
 def _run(call: Call) -> int:
     try:
         if call.command.name in PICTURES:
@@ -247,6 +254,8 @@ def _run(call: Call) -> int:
             return _run_tool(call)
         saga = _view(load(call.options["data"]), call.options)
         result = _ask(saga, call)
+        if call.command.name in WRITERS:
+            return _report(result, call)
     except WrongQuestion as error:
         return _complain(str(error), 2)
     except DataError as error:
@@ -258,27 +267,8 @@ def _run(call: Call) -> int:
 
 
 def _ask(saga: Saga, call: Call) -> Any:
-    """Call the question's function with its arguments."""
-    function = function_of(call.command)
-    positional: list[Any] = []
-    named = dict(call.arguments)
-    for argument in arguments_of(call.command):
-        if argument.positional and argument.name in named:
-            value = named.pop(argument.name)
-            positional += value if argument.many else [value]
-    return function(saga, *positional, **named)
-
-
-def _view(saga: Saga, options: Mapping[str, Any]) -> Saga:
-    """Return the view of the saga that the options ask for."""
-    saga = saga.speaking(options["lang"])
-    if options["known_by"] is not None:
-        saga = saga.known_by(options["known_by"])
-    if options["according_to"] is not None:
-        saga = saga.according_to(options["according_to"])
-    if options["on"] is not None:
-        saga = saga.on(options["on"])
-    return saga.certain() if options["certain"] else saga
+    """Ask the question of a call."""
+    return asked(call.command, saga, call.arguments)
 
 
 def _print(result: Any, call: Call) -> None:
@@ -297,15 +287,21 @@ def _run_tool(call: Call) -> int:
 
     from aigraph.loader import chosen_folder
 
-    report = function_of(call.command)(Path(chosen_folder(call.options["data"])), **call.arguments)
+    return _report(function_of(call.command)(Path(chosen_folder(call.options["data"])), **call.arguments), call)
+
+
+def _report(report: Report, call: Call) -> int:
+    """Print what a tool has to say."""
     if call.format == TABLE:
         text = "\n".join(report.lines)
     else:
         from aigraph import render
 
         text = render.report_text(report.value, call.command.name, call.format)
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(text + "\n" if text else "")
     sys.stdout.flush()
+    for note in report.notes:
+        sys.stderr.write(f"aigraph: {note}\n")
     return 1 if report.failed else 0
 
 
@@ -396,7 +392,7 @@ def typer_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )  # fmt: skip
     groups: dict[str, typer.Typer] = {"": app}
-    for command in (*COMMANDS.values(), *TOOLS.values(), *PICTURES.values()):
+    for command in (*COMMANDS.values(), *WRITERS.values(), *TOOLS.values(), *PICTURES.values()):
         group, _, name = command.name.rpartition(" ")
         if group not in groups:
             groups[group] = typer.Typer(rich_markup_mode=None, help=GROUPS[group])

@@ -72,6 +72,11 @@ class Lazy(Mapping[str, T], Generic[T]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
 
+    def passing(self) -> Iterator[T]:
+        """Yield all records in order, without keeping those that were not asked for before."""
+        for key, packed in self._packed.items():
+            yield self._ready.get(key) or unpack(self._kind, self._read(packed))
+
     def __len__(self) -> int:
         return len(self._packed)
 
@@ -97,6 +102,11 @@ class Stints(Sequence[Stint]):
 
     def __len__(self) -> int:
         return len(self._packed)
+
+    def passing(self) -> Iterator[Stint]:
+        """Yield all stints in order, without keeping those that were not asked for before."""
+        for ready, packed in zip(self._ready, self._packed, strict=True):
+            yield ready or unpack(Stint, self._read(packed))
 
     def __getitem__(self, i: Any) -> Any:
         if isinstance(i, slice):
@@ -186,19 +196,24 @@ def _by_links(events: list[Event]) -> list[Event]:
 
 
 class Dataset:
-    """Everything that is known, indexed. Immutable; indexes are made when first needed."""
+    """Everything that is known, indexed. Immutable; indexes are made when first needed.
+
+    ``retellings`` says how it was retold, where it is not as the curator has it: ``known by 2024-03``.
+    """
 
     def __init__(
         self,
         header: Header,
-        entities: Mapping[str, Entity],
-        events: Mapping[str, Event],
-        sources: Mapping[str, Source],
+        entities: Lazy[Entity],
+        events: Lazy[Event],
+        sources: Lazy[Source],
         stints: Stints,
         houses: Houses,
+        retellings: tuple[str, ...] = (),
     ) -> None:
         self.header, self.entities, self.events, self.sources = header, entities, events, sources
         self.stints, self.houses = stints, houses
+        self.retellings = retellings
         self.as_of = header.as_of.hi
 
     # --- names ---

@@ -21,13 +21,13 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from aigraph.dataset import WrongQuestion
 from aigraph.dates import CERTAIN, OPEN_END, OPEN_START, FuzzyDate, Verdict, iso
+from aigraph.layout import width_of
 from aigraph.ontology import AMOUNT_KINDS, DOUBTFUL_STATUSES, EVENT_TYPES, PERSON, RELATIONS, STATUSES, Label
 from aigraph.queries.chronology import EventRow
 from aigraph.queries.figures import MoneyRow, sum_words
 from aigraph.queries.network import Path, Tie
 from aigraph.queries.tenure import LEFT, Flow, Step, levels_of
 from aigraph.results import CareerStep, Column, Leaving, Result, StintRow
-from aigraph.tables import width_of
 
 try:
     import altair as alt

@@ -9,11 +9,12 @@ signature says its arguments and whose docstring is its help. The command line, 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, ENTITY_TYPES, EVENT_TYPES, OFFICES, SOURCE_KINDS, STATUSES
+from aigraph.formats import FORMATS, INTAKES, Format, Intake
+from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, ENTITY_TYPES, EVENT_TYPES, LANGS, OFFICES, SOURCE_KINDS, STATUSES
 
 
 class Command(NamedTuple):
@@ -72,6 +73,10 @@ TEXT = Kind("TEXT")
 COUNT = Kind("N")
 FLAG = Kind("")
 
+TODAY, STDIN = ", or today", "; - reads it from standard input"
+LINE_ONLY = (TODAY, STDIN)
+"""What help says on the command line alone, which knows what day it is and has a standard input."""
+
 PARAMETERS: dict[str, Parameter] = {
     "names": Parameter(NAME, "entities: ids, names or aliases in any language"),
     "name": Parameter(NAME, "an entity: id, name or alias in any language"),
@@ -82,10 +87,10 @@ PARAMETERS: dict[str, Parameter] = {
     "other": Parameter(Kind("OTHER"), "the entity at the other end"),
     "event": Parameter(EVENT, "an event: its id, or a part of it that no other has"),
     "text": Parameter(TEXT, "words to look for, in English or Japanese"),
-    "first_day": Parameter(Kind("D1", day=True), "the earlier day (EDTF, or today)"),
-    "last_day": Parameter(Kind("D2", day=True), "the later day (EDTF, or today)"),
-    "since": Parameter(DATE, "only from this day on (EDTF, or today)", "--from"),
-    "until": Parameter(DATE, "only up to this day, included (EDTF, or today)", "--to"),
+    "first_day": Parameter(Kind("D1", day=True), f"the earlier day (EDTF{TODAY})"),
+    "last_day": Parameter(Kind("D2", day=True), f"the later day (EDTF{TODAY})"),
+    "since": Parameter(DATE, f"only from this day on (EDTF{TODAY})", "--from"),
+    "until": Parameter(DATE, f"only up to this day, included (EDTF{TODAY})", "--to"),
     "event_type": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "only events of this type", "--type"),
     "type_name": Parameter(Kind("TYPE", tuple(EVENT_TYPES)), "one event type"),
     "thread": Parameter(Kind("THREAD"), "only events of this thread; `aigraph threads` lists them"),
@@ -130,8 +135,24 @@ PARAMETERS: dict[str, Parameter] = {
     "out": Parameter(Kind("OUT"), "the folder to write, made if it is not there"),
     "site_title": Parameter(TEXT, "title of the page, in place of the saga's name", "--title"),
     "port": Parameter(COUNT, "the port to listen on; 0 takes a free one"),
+    "form": Parameter(Kind("FORMAT", tuple(FORMATS)), f"one of {', '.join(FORMATS)}"),
+    "target": Parameter(Kind("OUT"), "the file or folder to write; - is standard output"),
+    "intake": Parameter(Kind("FORMAT", tuple(INTAKES)), f"one of {', '.join(INTAKES)}"),
+    "given": Parameter(Kind("IN"), "the file or folder to read"),
+    "query": Parameter(Kind("SELECT"), f"a query in SQL{STDIN}"),
+    "tables": Parameter(FLAG, "show the tables and their columns", "--schema"),
     "dry_run": Parameter(FLAG, "show what would be written, and write nothing"),
+    "http": Parameter(FLAG, "answer over HTTP on this machine rather than on standard input and output"),
 }
+
+VIEW: tuple[Argument, ...] = (
+    Argument("lang", Parameter(Kind("LANG", LANGS), "language of names and texts: en or ja"), False, False, "en"),
+    Argument("on", Parameter(DATE, f"as of the end of this day (EDTF{TODAY})"), False, False, None),
+    Argument("known_by", Parameter(DATE, f"only what had been published by this day (EDTF{TODAY})"), False, False, None),
+    Argument("according_to", Parameter(Kind("WHO"), "as one source, publisher or side tells it"), False, False, None),
+    Argument("certain", Parameter(FLAG, "leave out what is only possible"), False, False, False),
+)
+"""The options that say of which view of the saga a question is asked; every question has them."""
 
 COMMANDS: dict[str, Command] = {
     c.name: c
@@ -162,6 +183,7 @@ COMMANDS: dict[str, Command] = {
         Command("stats", "inventory", "aigraph stats"),
         Command("audit", "coverage", "aigraph audit"),
         Command("types", "inventory", "aigraph types departure"),
+        Command("sql", "relational", 'aigraph sql "SELECT publisher, count(*) AS n FROM sources GROUP BY ALL ORDER BY n DESC LIMIT 5"'),
     )
 }
 
@@ -177,12 +199,17 @@ TOOLS: dict[str, Command] = {
             'aigraph new event --date 2026-07-30 --type statement --title "Altman speaks" --who speaker=Altman '
             '--source https://example.org/altman --publisher Example --says "what he said" --dry-run',
         ),
+        Command("import", "intake", "aigraph import package saga-csv saga-again", "import_data"),
         Command("site build", "site.build", "aigraph site build saga-page"),
         Command("site serve", "site.serve", "aigraph site serve --port 8765"),
+        Command("mcp", "mcp.serve", "aigraph mcp --http"),
         Command("new entity", "curation", 'aigraph new entity "Jane Roe" --type person --name-ja ジェーン・ロー --dry-run'),
     )
 }
 """Commands about a folder of data rather than about a saga."""
+
+WRITERS: dict[str, Command] = {c.name: c for c in (Command("export", "export", "aigraph export sqlite saga.db"),)}
+"""Commands that write a view of a saga down."""
 
 PICTURE_FORMS = ("svg", "png", "html")
 PICTURES: dict[str, Command] = {
@@ -201,7 +228,7 @@ PICTURES: dict[str, Command] = {
 
 def function_of(command: Command) -> Callable[..., Any]:
     """Return the function that answers a command."""
-    package = "aigraph" if command.name in TOOLS else "aigraph.queries"
+    package = "aigraph.queries" if command.name in (*COMMANDS, *PICTURES) else "aigraph"
     name = (command.question or command.name).replace("-", "_").replace(" ", "_")
     function: Callable[..., Any] = getattr(import_module(f"{package}.{command.module}"), name)
     return function
@@ -217,6 +244,25 @@ def drawing() -> Callable[..., Any]:
     return function
 
 
+def lacking(libraries: Iterable[str]) -> list[str]:
+    """Return those of some libraries that are not installed."""
+    from importlib.util import find_spec
+
+    return [name for name in libraries if find_spec(name) is None]
+
+
+def writer_of(form: Format) -> Callable[..., None]:
+    """Return the function that writes an export: of a saga, to an outlet of ``aigraph.export``."""
+    function: Callable[..., None] = import_module(f"aigraph.export.{form.module}").write
+    return function
+
+
+def reader_of(form: Intake) -> Callable[..., Any]:
+    """Return the function that reads an import: of a path."""
+    function: Callable[..., Any] = import_module(f"aigraph.intake.{form.module}").read
+    return function
+
+
 def arguments_of(command: Command) -> tuple[Argument, ...]:
     """Return the parameters of a command in order, read off its function; the saga itself is left out."""
     parameters = list(inspect.signature(function_of(command)).parameters.values())[1:]
@@ -224,6 +270,26 @@ def arguments_of(command: Command) -> tuple[Argument, ...]:
         Argument(p.name, PARAMETERS[p.name], p.kind is not p.KEYWORD_ONLY, _many(p), () if p.kind is p.VAR_POSITIONAL else p.default)
         for p in parameters
     )
+
+
+def seen(saga: Any, options: Mapping[str, Any]) -> Any:
+    """Return the view of a saga that the options of ``VIEW`` ask for."""
+    saga = saga.speaking(options["lang"])
+    for view in ("known_by", "according_to", "on"):
+        if options[view] is not None:
+            saga = getattr(saga, view)(options[view])
+    return saga.certain() if options["certain"] else saga
+
+
+def asked(command: Command, saga: Any, arguments: Mapping[str, Any]) -> Any:
+    """Return what a command's function answers of a saga, given its arguments by name."""
+    positional: list[Any] = []
+    named = dict(arguments)
+    for argument in arguments_of(command):
+        if argument.positional and argument.name in named:
+            value = named.pop(argument.name)
+            positional += value if argument.many else [value]
+    return function_of(command)(saga, *positional, **named)
 
 
 def _many(parameter: inspect.Parameter) -> bool:

@@ -7,11 +7,12 @@ its ``columns`` and its ``to_dict``. Rich is imported only for tables on a scree
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
+from aigraph.layout import markdown, width_of
 from aigraph.ontology import Label
 from aigraph.results import Result, flatten
-from aigraph.tables import markdown, width_of
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -95,12 +96,13 @@ def console(*, stderr: bool = False) -> Console:
 class ProgressBar:
     """A bar on standard error for work that takes more than a moment; gone when the work is done."""
 
-    BIG = 4 * 2**20
-    """From this many bytes on, reading takes a second or more."""
+    PATIENCE = 0.5
+    """So many seconds are waited before there is a bar."""
 
     def __init__(self) -> None:
         self._bar: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
+        self._since = monotonic()
 
     def __enter__(self) -> ProgressBar:
         return self
@@ -110,8 +112,8 @@ class ProgressBar:
             self._bar.stop()
 
     def show(self, what: str, done: int, total: int) -> None:
-        """Show how far something is; little things are not worth a bar."""
-        if total < self.BIG:
+        """Show how far something is; what is done soon is not worth a bar."""
+        if monotonic() - self._since < self.PATIENCE:
             return
         if self._bar is None:
             from rich.progress import Progress

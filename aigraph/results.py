@@ -277,12 +277,12 @@ class Result(Sequence[R], Generic[R]):
         return [c.heading.say(lang or self.lang) for c in columns], rows
 
     def __repr__(self) -> str:
-        from aigraph.tables import plain
+        from aigraph.layout import plain
 
         return plain(*self.cells()) if self.rows else f"<{self.speaker().word('nothing')}>"
 
     def _repr_html_(self) -> str:
-        from aigraph.tables import html
+        from aigraph.layout import html
 
         return html(*self.cells()) if self.rows else f"<p>{self.speaker().word('nothing')}</p>"
 

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from aigraph.dataset import Dataset, UnknownName, WrongQuestion, require_name
 from aigraph.dates import CERTAIN, OPEN_END, OPEN_START, POSSIBLE, FuzzyDate, Verdict, falls_in, holds_during, holds_on, parse_date
 from aigraph.ontology import LANGS
-from aigraph.registry import COMMANDS, function_of
+from aigraph.registry import COMMANDS, WRITERS, function_of
 
 if TYPE_CHECKING:
     import networkx
 
-    from aigraph.queries import cards, chronology, courts, coverage, doubt, figures, inventory, lookup, network, tenure
+    from aigraph.export import export
+    from aigraph.queries import cards, chronology, courts, coverage, doubt, figures, inventory, lookup, network, relational, tenure
     from aigraph.records import Event
     from aigraph.stints import Stint
 
@@ -229,18 +230,20 @@ class Saga:
         threads = inventory.threads
         audit = coverage.audit
         types = inventory.types
+        sql = relational.sql
+        export = export
     else:
 
         def __getattr__(self, name: str) -> Any:
             """Find a question in the registry; from then on it is a method like any other."""
-            command = COMMANDS.get(name.replace("_", "-"))
+            command = COMMANDS.get(name.replace("_", "-")) or WRITERS.get(name)
             if command is None:
                 raise AttributeError(f"a saga has no {name!r}")
             setattr(Saga, name, function_of(command))
             return getattr(self, name)
 
         def __dir__(self) -> list[str]:
-            return [*object.__dir__(self), *(n.replace("-", "_") for n in COMMANDS)]
+            return [*object.__dir__(self), *(n.replace("-", "_") for n in (*COMMANDS, *WRITERS))]
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Saga:

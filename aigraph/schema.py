@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aigraph.formats import FORMATS, INTAKES
 from aigraph.ontology import (
     AMOUNT_KINDS,
     ENTITY_TYPES,
@@ -157,8 +158,12 @@ OUTPUTS: dict[str, Schema] = {
     **{
         name: _object(ids=_array(TEXT), files=_array(TEXT), written=TRUTH, missing=_array(PROBLEM)) for name in ("new event", "new entity")
     },
+    "export": _object(format=_one_of(FORMATS), out=TEXT, files=_array(TEXT), lost=_array(TEXT)),
+    "import": _object(format=_one_of(INTAKES), out=TEXT, files=_array(TEXT), entities=COUNT, events=COUNT, sources=COUNT, remarks=_array(TEXT)),
+    "sql": _array(FREE),
     "site build": _object(folder=TEXT, files=_array(TEXT), bytes=COUNT),
     "site serve": _object(url=TEXT),
+    "mcp": _object(url=_null(TEXT)),
     "fmt": _array(_object(file=TEXT, changed=TRUTH)),
 }  # fmt: skip
 

@@ -17,11 +17,15 @@ from aigraph.results import Json
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a tool has to say: lines for people, a JSON value, and whether something is wrong."""
+    """What a tool has to say: lines for people, a JSON value, and whether something is wrong.
+
+    ``notes`` are said on standard error, whatever the format.
+    """
 
     lines: tuple[str, ...]
     value: object
     failed: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def check(folder: Path, *, everything: bool = False) -> Report:

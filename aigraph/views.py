@@ -35,7 +35,7 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
 
     events = [as_claimed(e, e.sources, _unopposed(dataset.events[e.id], e)) for e in _citing(dataset, told)]
     as_of = min(dataset.as_of, day.hi)
-    return _retold(dataset, events, between(as_of, as_of))
+    return _retold(dataset, events, between(as_of, as_of), f"known by {day.text}")
 
 
 def according_to(dataset: Dataset, who: str) -> Dataset:
@@ -50,7 +50,7 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
         return source.id in chosen or any(a.voice in sides and source.id in a.sources for a in event.accounts)
 
     events = [_as_told_by(sides, as_claimed(e, e.sources)) for e in _citing(dataset, tells)]
-    return _retold(dataset, events, dataset.header.as_of)
+    return _retold(dataset, events, dataset.header.as_of, f"according to {who}")
 
 
 def _as_told_by(sides: set[str], event: Event) -> Event:
@@ -104,9 +104,10 @@ def _still_told(event: Event, cited: set[str]) -> tuple[Account, ...]:
     return tuple(a for a in left if a.sources)
 
 
-def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate) -> Dataset:
+def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate, how: str) -> Dataset:
     ordered = canonical_order(events)
     types = {i: e.type for i, e in dataset.entities.items()}
     derived = derive(ordered, types, as_of.hi)
     header = replace(dataset.header, as_of=as_of)
-    return Dataset(header, dataset.entities, Lazy.of(Event, ordered), dataset.sources, Stints.of(derived.stints), derived.houses)
+    stints, retellings = Stints.of(derived.stints), (*dataset.retellings, how)
+    return Dataset(header, dataset.entities, Lazy.of(Event, ordered), dataset.sources, stints, derived.houses, retellings)

@@ -12,7 +12,7 @@ import aigraph
 from aigraph.cli import EVERYWHERE, _help
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
 from aigraph.queries.inventory import effect_words
-from aigraph.registry import COMMANDS, TOOLS, Argument, Command, arguments_of
+from aigraph.registry import COMMANDS, TOOLS, WRITERS, Argument, Command, arguments_of
 from aigraph.render import as_markdown
 
 FOLDER = Path(__file__).parent
@@ -43,7 +43,7 @@ def commands() -> str:
     """Return every command with its arguments, options and example."""
     everywhere = [f"- `{a.option}{_metavar(a)}`: {a.parameter.help}" for a in EVERYWHERE]
     questions = "".join(_command(c) for c in COMMANDS.values())
-    tools = "".join(_command(c) for c in TOOLS.values())
+    tools = "".join(_command(c) for c in (*WRITERS.values(), *TOOLS.values()))
     return "\n".join(["Every question takes these options:", "", *everywhere, "", "## Questions", "", questions + "## Tools", "", tools])
 
 

@@ -14,15 +14,19 @@ loaded by the real loader.
 from __future__ import annotations
 
 import os
+import shlex
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import aigraph
+from aigraph import cli
 from aigraph.ontology import ENTITY_TYPES, EVENT_TYPES
 
+FIXTURE_SAGA = Path(__file__).parent / "saga"
 MAIN_ROLE = {
     t.id: next((r.id for r in t.roles if r.id in ("organization", "recipient", "target", "team", "case", "subject")), t.roles[0].id)
     for t in EVENT_TYPES.values()
@@ -134,6 +138,31 @@ def _participant(kind: str, role: str, value: str, types: dict[str, str]) -> str
     held = f", office: {office.removesuffix('!')}" if office else ""
     held += f", position: {position}" if position else ""
     return f"{{role: {role}, entity: {entity}{held}{interim}}}"
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Run a command line on the fixture saga in this process; a list is taken word by word."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AIGRAPH_DATA", str(FIXTURE_SAGA))
+
+    def run(line: str | list[str]) -> Said:
+        with pytest.raises(SystemExit) as end:
+            cli.main(shlex.split(line) if isinstance(line, str) else line)
+        out, err = capsys.readouterr()
+        return Said(end.value.code if isinstance(end.value.code, int) else 0, out, err)
+
+    return run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

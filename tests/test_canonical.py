@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from aigraph.canonical import canonical_text
+import aigraph
+from aigraph.canonical import block_of, canonical_text, plain_record
+from aigraph.loader import chosen_folder
 from aigraph.reader import plain_values
-from aigraph.records import DataError
+from aigraph.records import SECTIONS, Citation, DataError, Entity, Metric, Text
 from aigraph.tools import fmt
 
 SAGA = Path(__file__).parent / "saga"
@@ -150,3 +153,25 @@ def test_what_a_link_leads_to_is_written(tmp_path: Path) -> None:
     fmt(tmp_path / "data")
     assert (tmp_path / "data" / "a.yaml").is_symlink()
     assert (tmp_path / "elsewhere" / "a.yaml").read_text(encoding="utf-8") == TIDY
+
+
+# --- records as plain values ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_real_files_are_their_records_written_out(real: aigraph.Saga, section: str) -> None:
+    """Nothing that curators wrote is lost in the records: their text comes back to the byte."""
+    text = (Path(chosen_folder()) / f"{section}.yaml").read_text(encoding="utf-8")
+    written = re.split(r"(?m)\n\n(?=  - id: )", text.rstrip("\n"))[1:]
+    records = getattr(real.dataset, section).values()
+    assert sorted(written) == sorted("\n".join(block_of(section, plain_record(r))) for r in records)
+    assert len(written) > 500
+
+
+def test_only_what_has_its_default_is_left_out_of_plain_values() -> None:
+    """A figure of zero is not the same as none."""
+    assert plain_record(Metric("ann", "wins", 0)) == {"subject": "ann", "metric": "wins", "value": 0}
+    assert plain_record(Citation("s", "so", {"amounts.debt": 0, "participants.person": ("ann", "bob")})) == {
+        "source": "s", "says": "so", "claims": {"amounts.debt": 0, "participants.person": ["ann", "bob"]},
+    }  # fmt: skip
+    assert plain_record(Entity("ann", "person", Text("Ann"))) == {"id": "ann", "type": "person", "name": {"en": "Ann"}}

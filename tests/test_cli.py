@@ -14,14 +14,17 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import aigraph
 from aigraph import cli
-from aigraph.registry import COMMANDS, PICTURES, TOOLS, arguments_of
+from aigraph.registry import COMMANDS, PICTURES, TOOLS, WRITERS, arguments_of
 from aigraph.schema import csv_columns
+
+if TYPE_CHECKING:
+    from conftest import Cli
 
 HERE = Path(__file__).parent
 SAGA = HERE / "saga"
@@ -84,31 +87,6 @@ NOTHING = {
 """A question for each command that can have no rows."""
 
 
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Said]
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Run a command line on the fixture saga in this process; a list is taken word by word."""
-    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AIGRAPH_DATA", str(SAGA))
-
-    def run(line: str | list[str]) -> Said:
-        with pytest.raises(SystemExit) as end:
-            cli.main(shlex.split(line) if isinstance(line, str) else line)
-        out, err = capsys.readouterr()
-        return Said(end.value.code if isinstance(end.value.code, int) else 0, out, err)
-
-    return run
-
-
 def outside(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a shell line, in which ``aigraph`` is this package, in a process of its own."""
     env = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "NO_COLOR", "COLUMNS")}
@@ -120,15 +98,21 @@ def outside(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
 # --- every command runs and explains itself ------------------------------------------------------
 
 
-ENDLESS = {"site serve"}
-"""What goes on until somebody ends it; its example is tried in test_site.py."""
+ENDLESS = {"site serve", "mcp"}
+"""What goes on until somebody ends it; the examples are tried in test_site.py and test_mcp.py."""
 
 
-@pytest.mark.parametrize("name", sorted({*COMMANDS, *TOOLS} - ENDLESS))
+PREPARED = {"import": "export csv saga-csv"}
+"""What an example finds there already."""
+
+
+@pytest.mark.parametrize("name", sorted({*COMMANDS, *TOOLS, *WRITERS} - ENDLESS))
 def test_the_example_runs_and_prints_something(ask: Cli, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("AIGRAPH_DATA")
     monkeypatch.chdir(tmp_path)
-    said = ask(shlex.split({**COMMANDS, **TOOLS}[name].example)[1:])
+    if name in PREPARED:
+        assert ask(PREPARED[name]).code == 0
+    said = ask(shlex.split({**COMMANDS, **TOOLS, **WRITERS}[name].example)[1:])
     if name == "check":  # notes and warnings are the curator's business, not this test's
         assert said.code in (0, 1)
     else:
@@ -138,9 +122,9 @@ def test_the_example_runs_and_prints_something(ask: Cli, name: str, monkeypatch:
     assert said.err == ""
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *TOOLS, *PICTURES])
+@pytest.mark.parametrize("name", [*COMMANDS, *TOOLS, *WRITERS, *PICTURES])
 def test_help_tells_everything(ask: Cli, name: str) -> None:
-    command = {**COMMANDS, **TOOLS, **PICTURES}[name]
+    command = {**COMMANDS, **TOOLS, **WRITERS, **PICTURES}[name]
     said = ask([*name.split(), "--help"])
     assert said.code == 0
     text = " ".join(said.out.split())
@@ -159,7 +143,7 @@ def test_help_tells_everything(ask: Cli, name: str) -> None:
 def test_without_words_it_shows_help(ask: Cli) -> None:
     said = ask([])
     assert (said.code, said.err) == (0, "")
-    assert all(name.split()[0] in said.out for name in (*COMMANDS, *TOOLS, *PICTURES))
+    assert all(name.split()[0] in said.out for name in (*COMMANDS, *TOOLS, *WRITERS, *PICTURES))
     assert ask(["-h"]).out == said.out
 
 
@@ -646,7 +630,7 @@ def test_long_reading_shows_how_far_it_is_and_leaves_nothing(
     assert len(ofs) >= 30
     assert all(0 < done <= total for done, total in ofs)
     assert ofs == sorted(ofs)
-    monkeypatch.setattr(ProgressBar, "BIG", 1)
+    monkeypatch.setattr(ProgressBar, "PATIENCE", 0)
     monkeypatch.setenv("FORCE_COLOR", "1")
     with ProgressBar() as bar:
         bar.show("events.yaml", 50, 100)

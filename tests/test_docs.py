@@ -11,7 +11,7 @@ import pytest
 
 import aigraph
 from aigraph.cli import main
-from aigraph.registry import COMMANDS, PICTURES, TOOLS
+from aigraph.registry import COMMANDS, PICTURES, TOOLS, WRITERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def test_python_in_the_readme_runs() -> None:
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:
     named = set(re.findall(r"aigraph ([a-z][a-z-]+)", README))
-    assert named <= {name.split()[0] for name in (*COMMANDS, *TOOLS, *PICTURES)}
+    assert named <= {name.split()[0] for name in (*COMMANDS, *TOOLS, *WRITERS, *PICTURES)}
 
 
 def test_the_pictures_of_the_readme_are_those_that_make_draws() -> None:

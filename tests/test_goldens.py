@@ -13,7 +13,7 @@ import pytest
 
 import aigraph
 from aigraph.cli import _ask, _view, read
-from aigraph.registry import COMMANDS, TOOLS, function_of
+from aigraph.registry import COMMANDS, TOOLS, WRITERS, function_of
 from aigraph.results import Result
 from aigraph.schema import FILES, OUTPUTS, csv_columns, file_schema, output_schema
 
@@ -87,6 +87,7 @@ QUESTIONS: dict[str, Ask] = {
     "threads": lambda s: s.threads(),
     "audit": lambda s: s.audit(),
     "types": lambda s: s.types("departure"),
+    "sql": lambda s: s.sql("SELECT person_name, office, started, ended, verdict_on(p, DATE '2021-12-20') AS on_day FROM posts p ORDER BY id"),
 }
 
 
@@ -180,16 +181,16 @@ def test_every_question_is_described_answered_and_shown(command: str) -> None:
     assert shlex.split(entry.example)[:2] == ["aigraph", command]
 
 
-@pytest.mark.parametrize("command", TOOLS)
+@pytest.mark.parametrize("command", [*TOOLS, *WRITERS])
 def test_every_tool_is_described_and_shown(command: str) -> None:
-    entry = TOOLS[command]
+    entry = {**TOOLS, **WRITERS}[command]
     assert command in OUTPUTS or command == "schema", "a tool prints what a schema describes; `schema` prints schemas"
     assert (function_of(entry).__doc__ or "").strip()
     assert entry.example.startswith(f"aigraph {command} ")
 
 
 def test_the_schemas_describe_nothing_else() -> None:
-    assert set(OUTPUTS) == {*COMMANDS, *TOOLS} - {"schema"}
+    assert set(OUTPUTS) == {*COMMANDS, *TOOLS, *WRITERS} - {"schema"}
 
 
 @pytest.mark.parametrize("command", OUTPUTS)

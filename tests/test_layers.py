@@ -12,25 +12,29 @@ from pathlib import Path
 import pytest
 
 import aigraph
+from aigraph.formats import FORMATS, INTAKES
 
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
-    ("__init__", "dates", "ontology", "problems", "progress", "tables"),
+    ("__init__", "dates", "formats", "ontology", "problems", "progress", "layout"),
     ("records", "registry", "yamltext"),
     ("stints", "shape", "schema", "claims"),
     ("dataset",),
-    ("results", "graph"),
+    ("results", "graph", "tables"),
     ("checks", "snapshot", "views"),
     ("reader",),
     ("loader",),
     ("saga",),
     ("queries", "queries.chronology"),
-    ("queries.figures", "queries.tenure", "queries.network", "queries.courts", "queries.doubt"),
+    ("queries.figures", "queries.tenure", "queries.network", "queries.courts", "queries.doubt", "queries.relational"),
     ("queries.cards", "queries.lookup", "queries.inventory", "queries.coverage"),
     ("render", "canonical", "plots"),
     ("tools",),
-    ("curation", "prompts", "site", "site.build"),
-    ("site.serve",),
+    ("curation", "prompts", "site", "site.build", "export", "intake"),
+    (*(f"export.{m}" for m in sorted({f.module for f in FORMATS.values()})), *(f"intake.{m}" for m in sorted({i.module for i in INTAKES.values()}))),
+    ("site.serve", "mcp", "mcp.offer"),
+    ("mcp.server",),
+    ("mcp.serve",),
     ("cli",),
     ("__main__",),
 )
@@ -51,6 +55,9 @@ KNOWS = {
     "pandas": {"results"},
     "altair": {"plots"},
     "vl_convert": {"plots"},
+    "mcp": {"mcp.server"},
+    "anyio": {"mcp.server"},
+    "uvicorn": {"mcp.server"},
 }
 """Library to the only modules that may import it."""
 

@@ -12,7 +12,7 @@ from test_goldens import QUESTIONS, command_of
 
 import aigraph
 import aigraph.saga
-from aigraph.registry import COMMANDS
+from aigraph.registry import COMMANDS, WRITERS
 
 HERE = Path(__file__).parent
 
@@ -136,7 +136,7 @@ def test_type_checkers_see_the_registry() -> None:
     saga_class = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Saga")
     guarded = next(n for n in saga_class.body if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")
     typed = {ast.unparse(a.targets[0]): ast.unparse(a.value) for a in guarded.body if isinstance(a, ast.Assign)}
-    assert typed == {n.replace("-", "_"): f"{c.module}.{n.replace('-', '_')}" for n, c in COMMANDS.items()}
+    assert typed == {n.replace("-", "_"): f"{c.module}.{n.replace('-', '_')}" for n, c in COMMANDS.items()} | {n: n for n in WRITERS}
 
 
 def test_the_graph_has_the_relations_of_the_view(saga: aigraph.Saga) -> None:

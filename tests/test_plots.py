@@ -10,10 +10,10 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_cli import SAGA, Cli, ask, outside  # noqa: F401 (a fixture)
+from test_cli import SAGA, outside
 from test_notebook import HOSTILE
 
 import aigraph
@@ -21,6 +21,9 @@ from aigraph.plots import DRAWINGS, MANY_EVENTS, picture
 from aigraph.queries.tenure import levels_of
 from aigraph.registry import COMMANDS, PICTURE_FORMS, PICTURES, arguments_of
 from aigraph.results import Result
+
+if TYPE_CHECKING:
+    from conftest import Cli
 
 Ask = Callable[[aigraph.Saga], Result[Any]]
 

@@ -8,17 +8,19 @@ Records come packed from the snapshot and are rebuilt one by one, when somebody 
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from functools import cache, cached_property
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from aigraph.dates import CERTAIN, POSSIBLE, Verdict
-from aigraph.ontology import MEMBER, ORDERING_LINKS, PERSON
-from aigraph.records import Citation, Entity, Event, Header, Metric, Source, unpack
-from aigraph.stints import POSTS, Houses, Stint, stint_order
+from aigraph.ontology import MEMBER, ORDERING_LINKS, PERSON, RELATIONS
+from aigraph.records import Citation, Entity, Event, Header, Metric, Source
+from aigraph.spans import Intervals, Line, Moments
+from aigraph.stints import POSTS, Houses, Stint
+
+if TYPE_CHECKING:
+    from aigraph.shelf import Table
 
 T = TypeVar("T")
 
@@ -49,55 +51,122 @@ def require_name(name: object) -> None:
 class Lazy(Mapping[str, T], Generic[T]):
     """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_kind", "_packed", "_read", "_ready")
+    __slots__ = ("_key_at", "_many", "_place", "_read", "_ready")
 
-    def __init__(self, kind: type[T], packed: Mapping[str, bytes], read: Callable[[bytes], Any]) -> None:
-        self._kind, self._packed, self._read = kind, packed, read
-        self._ready: dict[str, T] = {}
+    def __init__(self, table: Table[T]) -> None:
+        self._place: Callable[[str], int] = cache(table.place)
+        self._key_at: Callable[[int], str] = table.key_at
+        self._read: Callable[[int], T] = table.value_at
+        self._many = len(table)
+        self._ready: dict[int, T] = {}
 
     @classmethod
-    def of(cls, kind: type[T], records: Iterable[T]) -> Lazy[T]:
+    def of(cls, records: Iterable[T]) -> Lazy[T]:
         """Wrap records that are already there."""
-        ready = {r.id: r for r in records}  # type: ignore[attr-defined]
-        made = cls(kind, dict.fromkeys(ready, b""), _unreadable)
-        made._ready = ready
+        made = cls.__new__(cls)
+        made._ready = dict(enumerate(records))
+        made._many = len(made._ready)
+        ids: list[str] = [r.id for r in made._ready.values()]  # type: ignore[attr-defined]
+        made._place, made._key_at, made._read = {i: n for n, i in enumerate(ids)}.__getitem__, ids.__getitem__, _unreadable
         return made
 
-    def __getitem__(self, key: str) -> T:
-        record = self._ready.get(key)
-        if record is None:
-            record = self._ready[key] = unpack(self._kind, self._read(self._packed[key]))
-        return record
+    def place(self, key: str) -> int:
+        """Return the number of a record in the order.
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        Raises:
+            KeyError: there is none of that id.
+        """
+        return self._place(key)
+
+    def id_at(self, number: int) -> str:
+        """Return the id of a record by its number."""
+        return self._key_at(number)
+
+    def at(self, number: int) -> T:
+        """Return a record by its number."""
+        record = self._ready.get(number)
+        if record is None:
+            record = self._ready[number] = self._read(number)
+        return record
 
     def passing(self) -> Iterator[T]:
         """Yield all records in order, without keeping those that were not asked for before."""
-        for key, packed in self._packed.items():
-            yield self._ready.get(key) or unpack(self._kind, self._read(packed))
+        ready, read = self._ready.get, self._read
+        return (ready(number) or read(number) for number in range(self._many))
+
+    def __getitem__(self, key: str) -> T:
+        return self.at(self._place(key))
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._key_at, range(self._many))
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return self._many
 
     def __contains__(self, key: object) -> bool:
-        return key in self._packed
+        try:
+            return isinstance(key, str) and self._place(key) >= 0
+        except KeyError:
+            return False
+
+    def values(self) -> ValuesView[T]:
+        """Return the records in order, without looking up their ids."""
+        return _Records(self)
+
+
+class _Records(ValuesView[T]):
+    _mapping: Lazy[T]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._mapping.at, range(len(self._mapping)))
+
+
+class Bounds(NamedTuple):
+    """The days of all stints, and which relation each is of, as arrays by their number.
+
+    ``edges``: 1 where an event began it, 2 where one ended it, both added. ``relations`` are places in the
+    ontology's order.
+    """
+
+    s_lo: Sequence[int]
+    s_hi: Sequence[int]
+    e_lo: Sequence[int]
+    e_hi: Sequence[int]
+    relations: Sequence[int]
+    edges: Sequence[int]
+
+    @classmethod
+    def of(cls, stints: Iterable[Stint]) -> Bounds:
+        """Gather the bounds of stints."""
+        stints = list(stints)
+        return cls(
+            array("i", [s.s_lo for s in stints]),
+            array("i", [s.s_hi for s in stints]),
+            array("i", [s.e_lo for s in stints]),
+            array("i", [s.e_hi for s in stints]),
+            array("B", [RELATION_NUMBER[s.relation] for s in stints]),
+            array("B", [(s.start is not None) * BEGAN + (s.end is not None) * ENDED for s in stints]),
+        )
+
+
+BEGAN, ENDED = 1, 2
+RELATION_NUMBER = {relation: n for n, relation in enumerate(RELATIONS)}
 
 
 class Stints(Sequence[Stint]):
     """All stints in order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_packed", "_read", "_ready")
+    __slots__ = ("_packed", "_read", "_ready", "bounds")
 
-    def __init__(self, packed: Sequence[bytes], read: Callable[[bytes], Any]) -> None:
-        self._packed, self._read = packed, read
-        self._ready: list[Stint | None] = [None] * len(packed)
+    def __init__(self, packed: Sequence[Any], read: Callable[[Any], Stint], bounds: Bounds) -> None:
+        self._packed, self._read, self.bounds = packed, read, bounds
+        self._ready: dict[int, Stint] = {}
 
     @classmethod
     def of(cls, stints: Sequence[Stint]) -> Stints:
         """Wrap stints that are already there."""
-        made = cls([b""] * len(stints), _unreadable)
-        made._ready = list(stints)
+        made = cls(stints, _unreadable, Bounds.of(stints))
+        made._ready = dict(enumerate(stints))
         return made
 
     def __len__(self) -> int:
@@ -105,53 +174,22 @@ class Stints(Sequence[Stint]):
 
     def passing(self) -> Iterator[Stint]:
         """Yield all stints in order, without keeping those that were not asked for before."""
-        for ready, packed in zip(self._ready, self._packed, strict=True):
-            yield ready or unpack(Stint, self._read(packed))
+        ready, read, packed = self._ready.get, self._read, self._packed
+        return (ready(number) or read(packed[number]) for number in range(len(packed)))
 
-    def __getitem__(self, i: Any) -> Any:
-        if isinstance(i, slice):
-            return [self[j] for j in range(*i.indices(len(self)))]
-        stint = self._ready[i]
+    def at(self, number: int) -> Stint:
+        """Return a stint by its number."""
+        stint = self._ready.get(number)
         if stint is None:
-            stint = self._ready[i] = unpack(Stint, self._read(self._packed[i]))
+            stint = self._ready[number] = self._read(self._packed[number])
         return stint
 
+    def __getitem__(self, i: Any) -> Any:
+        return [self.at(j) for j in range(*i.indices(len(self)))] if isinstance(i, slice) else self.at(i)
 
-def _unreadable(packed: bytes) -> Any:
+
+def _unreadable(packed: Any) -> Any:
     raise LookupError("not packed")
-
-
-class Spans(Generic[T]):
-    """Items with an earliest and a latest day, sorted, asked which may lie in a window.
-
-    Two bisections find the run of candidates: by the earliest day, and by the running maximum of the
-    latest days, which is sorted whatever the widths are.
-    """
-
-    __slots__ = ("_his", "_los", "_reach", "items")
-
-    def __init__(self, items: Iterable[T], bounds: Callable[[T], tuple[int, int]]) -> None:
-        keyed = sorted(((bounds(item), i, item) for i, item in enumerate(items)), key=lambda k: k[:2])
-        self.items = [item for _, _, item in keyed]
-        self._los = [lo for (lo, _), _, _ in keyed]
-        self._his = [hi for (_, hi), _, _ in keyed]
-        self._reach = list(accumulate(self._his, max))
-
-    def near(self, a: int, b: int) -> list[T]:
-        """Return a run of items that holds every one whose days may meet ``a`` to ``b``."""
-        if a > b:
-            return []
-        return self.items[bisect_left(self._reach, a) : bisect_right(self._los, b)]
-
-    def within(self, a: int, b: int, *, sure: bool = False) -> list[tuple[T, Verdict]]:
-        """Return the items whose day may lie in ``a`` to ``b``, with how sure that is; ``sure``: only certain ones."""
-        if a > b:
-            return []
-        run = slice(bisect_left(self._reach, a), bisect_right(self._los, b))
-        found = zip(self.items[run], self._los[run], self._his[run], strict=True)
-        if sure:
-            return [(item, CERTAIN) for item, lo, hi in found if lo >= a and hi <= b]
-        return [(item, CERTAIN if lo >= a and hi <= b else POSSIBLE) for item, lo, hi in found if hi >= a]
 
 
 def fold(name: str) -> str:
@@ -295,32 +333,35 @@ class Dataset:
     # --- events ---
 
     @cached_property
-    def timeline(self) -> Spans[Event]:
+    def event_line(self) -> Line:
+        """All events, by their day."""
+        days = [e.date for e in self.events.passing()]
+        return Line.of(range(len(days)), [d.lo for d in days], [d.hi for d in days])
+
+    @cached_property
+    def timeline(self) -> Moments[Event]:
         """All events by day."""
-        return Spans(self.events.values(), _event_days)
+        return Moments(*self.event_line, self.events.at)
 
     @cached_property
-    def _event_ids(self) -> dict[str, list[str]]:
-        ids: dict[str, list[str]] = {}
-        for event in self.events.values():
-            for entity in event.entities():
-                ids.setdefault(entity, []).append(event.id)
-        return ids
+    def events_by_entity(self) -> Mapping[str, Sequence[int]]:
+        """Entity to the numbers of the events that it takes part in."""
+        return _grouped(enumerate(self.events.values()), lambda e: e.entities())
 
     @cached_property
-    def _timelines(self) -> dict[str, Spans[Event]]:
+    def _timelines(self) -> dict[str, Moments[Event]]:
         return {}
 
-    def events_of(self, entity: str) -> Spans[Event]:
+    def events_of(self, entity: str) -> Moments[Event]:
         """The events that an entity takes part in, by day."""
-        spans = self._timelines.get(entity)
-        if spans is None:
-            ids = self._event_ids.get(entity, ())
-            spans = self._timelines[entity] = Spans((self.events[i] for i in ids), _event_days)
-        return spans
+        moments = self._timelines.get(entity)
+        if moments is None:
+            line = Line.of(self.events_by_entity.get(entity, ()), self.event_line.los, self.event_line.his)
+            moments = self._timelines[entity] = Moments(*line, self.events.at)
+        return moments
 
     @cached_property
-    def linked_from(self) -> dict[str, tuple[tuple[str, str], ...]]:
+    def linked_from(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Event id to the (relation, id) of the events that link to it."""
         back: dict[str, list[tuple[str, str]]] = {}
         for event in self.events.values():
@@ -333,6 +374,16 @@ class Dataset:
         for citation in event.sources:
             yield citation, self.sources[citation.source]
 
+    @cached_property
+    def events_by_metric(self) -> Mapping[str, Sequence[int]]:
+        """Subject of figures to the numbers of the events that tell them."""
+        return _grouped(enumerate(self.events.values()), lambda e: dict.fromkeys(m.subject for m in e.metrics))
+
+    def metrics_of(self, subject: str) -> list[tuple[Event, Metric]]:
+        """The figures of a subject with their events, in canonical order."""
+        events = map(self.events.at, self.events_by_metric.get(subject, ()))
+        return [(event, metric) for event in events for metric in event.metrics if metric.subject == subject]
+
     # --- stints ---
 
     def home(self, entity: str) -> str:
@@ -340,16 +391,19 @@ class Dataset:
         return entity if entity in self.houses.teams else self.houses.of(entity)
 
     @cached_property
-    def _of_subject(self) -> dict[str, list[int]]:
-        return _grouped(self.stints, lambda s: (s.subject,))
+    def stints_by_subject(self) -> Mapping[str, Sequence[int]]:
+        """Entity to the numbers of the stints that it is the subject of."""
+        return _grouped(enumerate(self.stints), lambda s: (s.subject,))
 
     @cached_property
-    def _of_object(self) -> dict[str, list[int]]:
-        return _grouped(self.stints, lambda s: (s.object,))
+    def stints_by_object(self) -> Mapping[str, Sequence[int]]:
+        """Entity to the numbers of the stints that it is the object of."""
+        return _grouped(enumerate(self.stints), lambda s: (s.object,))
 
     @cached_property
-    def _posts_at(self) -> dict[str, list[int]]:
-        return _grouped(self.stints, lambda s: self._counts_for(s) if s.relation in POSTS else ())
+    def posts_by_home(self) -> Mapping[str, Sequence[int]]:
+        """Team or organization to the numbers of the posts that count for it."""
+        return _grouped(enumerate(self.stints), lambda s: self._counts_for(s) if s.relation in POSTS else ())
 
     def _counts_for(self, stint: Stint) -> tuple[str, ...]:
         """Return the team and the organization that a post counts for."""
@@ -358,79 +412,97 @@ class Dataset:
 
     def stints_of(self, subject: str) -> list[Stint]:
         """The stints of a subject, in order of their start."""
-        return [self.stints[i] for i in self._of_subject.get(subject, ())]
+        return [self.stints.at(i) for i in self.stints_by_subject.get(subject, ())]
 
     def stints_at(self, object: str) -> list[Stint]:
         """The stints whose object is an entity, in order of their start."""
-        return [self.stints[i] for i in self._of_object.get(object, ())]
+        return [self.stints.at(i) for i in self.stints_by_object.get(object, ())]
 
     @cached_property
-    def _spans(self) -> dict[tuple[str, str, str], Spans[Stint]]:
+    def _spans(self) -> dict[tuple[str, str, str], Any]:
         return {}
 
-    def posts(self, organization: str, relation: str, by: str = "holds") -> Spans[Stint]:
-        """The posts of one relation at an organization, by the days they hold, start or end on."""
-        key = (organization, relation, by)
-        spans = self._spans.get(key)
-        if spans is None:
-            here = (self.stints[i] for i in self._posts_at.get(self.home(organization), ()))
-            chosen = (s for s in here if s.relation == relation and _dated(s, by))
-            spans = self._spans[key] = Spans(chosen, _STINT_DAYS[by])
-        return spans
+    def posts(self, organization: str, relation: str) -> Intervals[Stint]:
+        """The posts of one relation at an organization, by the days they hold on."""
+        key = (organization, relation, "")
+        found: Intervals[Stint] | None = self._spans.get(key)
+        if found is None:
+            numbers, bounds = self._posts_of(organization, relation), self.stints.bounds
+            days = [(bounds.s_lo[i], bounds.s_hi[i], bounds.e_lo[i], bounds.e_hi[i]) for i in numbers]
+            found = self._spans[key] = Intervals(numbers, days, self.stints.at)
+        return found
+
+    def post_edges(self, organization: str, relation: str, edge: int) -> Moments[Stint]:
+        """The posts of one relation at an organization that an event began (or ended), by that day."""
+        key = (organization, relation, str(edge))
+        found: Moments[Stint] | None = self._spans.get(key)
+        if found is None:
+            found = self._spans[key] = self._moments(self._posts_of(organization, relation), edge)
+        return found
+
+    def _posts_of(self, organization: str, relation: str) -> list[int]:
+        wanted, relations = RELATION_NUMBER[relation], self.stints.bounds.relations
+        return [i for i in self.posts_by_home.get(self.home(organization), ()) if relations[i] == wanted]
+
+    def _moments(self, numbers: Iterable[int], edge: int) -> Moments[Stint]:
+        """Return those of some stints, in order of their start, that an event began (or ended), by that day."""
+        bounds = self.stints.bounds
+        los, his = (bounds.s_lo, bounds.s_hi) if edge == BEGAN else (bounds.e_lo, bounds.e_hi)
+        chosen = [i for i in numbers if bounds.edges[i] & edge]
+        if edge == ENDED:
+            chosen.sort(key=lambda i: (los[i], his[i]))
+        return Moments(*Line.of(chosen, los, his), self.stints.at)
 
     @cached_property
     def tenures(self) -> list[Stint]:
         """All tenures, in order of their start."""
-        return [s for s in self.stints if s.relation == MEMBER]
+        wanted = RELATION_NUMBER[MEMBER]
+        return [self.stints.at(i) for i, relation in enumerate(self.stints.bounds.relations) if relation == wanted]
 
     @cached_property
-    def _suits(self) -> dict[str, list[int]]:
-        return _grouped(self.stints, lambda s: (s.case,) if s.case else ())
+    def suits_by_case(self) -> Mapping[str, Sequence[int]]:
+        """Case to the numbers of the stints of suing and being sued in it."""
+        return _grouped(enumerate(self.stints), lambda s: (s.case,) if s.case else ())
 
     def suits_in(self, case: str) -> list[Stint]:
         """The stints of suing and being sued in a case, in order of their start."""
-        return [self.stints[i] for i in self._suits.get(case, ())]
+        return [self.stints.at(i) for i in self.suits_by_case.get(case, ())]
 
-    def edges_of(self, entity: str, edge: str) -> Spans[Stint]:
-        """The stints but tenures of an entity, on either side, by the day they start or end on."""
-        key = (entity, "", edge)
-        spans = self._spans.get(key)
-        if spans is None:
-            around = [*self.stints_of(entity), *self.stints_at(entity), *self._parts_of(entity)]
-            unique = {id(s): s for s in around if s.relation != MEMBER and _dated(s, edge)}
-            spans = self._spans[key] = Spans(sorted(unique.values(), key=stint_order), _STINT_DAYS[edge])
-        return spans
-
-    def _parts_of(self, entity: str) -> list[Stint]:
-        """The posts at the teams and legal arms of an organization."""
-        return [self.stints[i] for i in self._posts_at.get(self.home(entity), ())]
-
-    @cached_property
-    def event_order(self) -> dict[str, int]:
-        """Event id to its place in the canonical order."""
-        return {event_id: i for i, event_id in enumerate(self.events)}
-
-    @cached_property
-    def _metrics(self) -> dict[str, list[tuple[Event, Metric]]]:
-        found: dict[str, list[tuple[Event, Metric]]] = {}
-        for event in self.events.values():
-            for metric in event.metrics:
-                found.setdefault(metric.subject, []).append((event, metric))
+    def edges_of(self, entity: str, edge: int) -> Moments[Stint]:
+        """The stints but tenures of an entity, on either side, that an event began (or ended), by that day."""
+        key = (entity, "", str(edge))
+        found: Moments[Stint] | None = self._spans.get(key)
+        if found is None:
+            groups = (self.stints_by_subject.get(entity, ()), self.stints_by_object.get(entity, ()))
+            around = {i for group in (*groups, self.posts_by_home.get(self.home(entity), ())) for i in group}
+            tenure, relations = RELATION_NUMBER[MEMBER], self.stints.bounds.relations
+            found = self._spans[key] = self._moments(sorted(i for i in around if relations[i] != tenure), edge)
         return found
 
-    def metrics_of(self, subject: str) -> list[tuple[Event, Metric]]:
-        """The figures of a subject with their events, in canonical order."""
-        return self._metrics.get(subject, [])
-
     @cached_property
-    def begins(self) -> Spans[Stint]:
+    def begin_line(self) -> Line:
         """All stints but tenures that an event began, by the day they begin."""
-        return Spans((s for s in self.stints if s.relation != MEMBER and s.start), _STINT_DAYS["start"])
+        return Line.of(self._edge_numbers(BEGAN), self.stints.bounds.s_lo, self.stints.bounds.s_hi)
 
     @cached_property
-    def ends(self) -> Spans[Stint]:
+    def end_line(self) -> Line:
+        """All stints but tenures that an event ended, by the day they end."""
+        los, his = self.stints.bounds.e_lo, self.stints.bounds.e_hi
+        return Line.of(sorted(self._edge_numbers(ENDED), key=lambda i: (los[i], his[i])), los, his)
+
+    def _edge_numbers(self, edge: int) -> list[int]:
+        bounds, tenure = self.stints.bounds, RELATION_NUMBER[MEMBER]
+        return [i for i, (r, e) in enumerate(zip(bounds.relations, bounds.edges, strict=True)) if r != tenure and e & edge]
+
+    @cached_property
+    def begins(self) -> Moments[Stint]:
+        """All stints but tenures that an event began, by the day they begin."""
+        return Moments(*self.begin_line, self.stints.at)
+
+    @cached_property
+    def ends(self) -> Moments[Stint]:
         """All stints but tenures that have ended, by the day they end."""
-        return Spans((s for s in self.stints if s.relation != MEMBER and s.end), _STINT_DAYS["end"])
+        return Moments(*self.end_line, self.stints.at)
 
     @cached_property
     def neighbours(self) -> dict[str, list[tuple[str, Stint]]]:
@@ -442,34 +514,17 @@ class Dataset:
                 around.setdefault(stint.object, []).append((stint.subject, stint))
         return around
 
-    @cached_property
-    def indexes(self) -> dict[str, Any]:
-        """The indexes worth keeping in a snapshot, by attribute name."""
-        kept = ("names", "surnames", "_event_ids", "_of_subject", "_of_object", "_posts_at")
-        return {name: getattr(self, name) for name in kept}
 
-
-def _event_days(event: Event) -> tuple[int, int]:
-    return event.date.lo, event.date.hi
-
-
-_STINT_DAYS: dict[str, Callable[[Stint], tuple[int, int]]] = {
-    "holds": lambda s: (s.s_lo, s.e_hi),
-    "start": lambda s: (s.s_lo, s.s_hi),
-    "end": lambda s: (s.e_lo, s.e_hi),
-}
-
-
-def _dated(stint: Stint, edge: str) -> bool:
-    """Whether an event gives a stint that edge."""
-    return edge == "holds" or (stint.start if edge == "start" else stint.end) is not None
-
-
-def _grouped(stints: Iterable[Stint], keys: Callable[[Stint], tuple[str, ...]]) -> dict[str, list[int]]:
+def _grouped(items: Iterable[tuple[int, T]], keys: Callable[[T], Iterable[str]]) -> dict[str, list[int]]:
+    """Return the numbers of items by each of their keys, in order."""
     groups: dict[str, list[int]] = {}
-    for i, stint in enumerate(stints):
-        for key in keys(stint):
-            groups.setdefault(key, []).append(i)
+    for number, item in items:
+        for key in keys(item):
+            group = groups.get(key)
+            if group is None:
+                groups[key] = [number]
+            else:
+                group.append(number)
     return groups
 
 

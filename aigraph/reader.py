@@ -19,7 +19,7 @@ from aigraph.checks import Finding, Place, Records, error_findings, warning_find
 from aigraph.claims import is_figure
 from aigraph.dataset import Dataset, Lazy, Stints, canonical_order, nearest_of
 from aigraph.problems import Position, Problem, Related, file_problem
-from aigraph.records import HEADER, SECTIONS, DataError, Entity, Event, Header, Source, nested_class
+from aigraph.records import HEADER, SECTIONS, DataError, Event, Header, nested_class
 from aigraph.shape import ValidationError, validate
 from aigraph.stints import Derived, derive
 from aigraph.yamltext import BadYaml, decode, find_line, locate, read_yaml
@@ -75,9 +75,9 @@ class _Build:
             return None, self.problems
         dataset = Dataset(
             records.header,
-            Lazy.of(Entity, records.entities.values()),
-            Lazy.of(Event, events),
-            Lazy.of(Source, records.sources.values()),
+            Lazy.of(records.entities.values()),
+            Lazy.of(events),
+            Lazy.of(records.sources.values()),
             Stints.of(derived.stints),
             derived.houses,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aigraph.export import export
     from aigraph.queries import cards, chronology, courts, coverage, doubt, figures, inventory, lookup, network, relational, tenure
     from aigraph.records import Event
+    from aigraph.spans import Intervals
     from aigraph.stints import Stint
 
 Day = str | dt.date | FuzzyDate
@@ -164,11 +165,10 @@ class Saga:
         ask = holds_during if self.windowed else holds_on
         return ask(stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi, *self.days)
 
-    def holding(self, stints: Iterable[Stint]) -> list[tuple[Stint, Verdict]]:
+    def holding(self, stints: Intervals[Stint]) -> list[tuple[Stint, Verdict]]:
         """Return those of many stints that hold in the view, with how surely."""
-        ask, (a, b) = holds_during if self.windowed else holds_on, self.days
-        answers = [(s, ask(s.s_lo, s.s_hi, s.e_lo, s.e_hi, a, b)) for s in stints]
-        return [(s, v) for s, v in answers if v is CERTAIN or (v is POSSIBLE and not self.sure)]
+        ask = stints.during if self.windowed else stints.on
+        return ask(*self.days, sure=self.sure)
 
     def held(self, stint: Stint) -> Verdict:
         """Answer whether a stint held at some time of the view: up to its day, in its window, else ever."""

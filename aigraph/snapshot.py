@@ -20,17 +20,17 @@ try:
     from _blake2 import blake2b  # as in hashlib, which loads OpenSSL first: 2 ms more
 except ImportError:
     from hashlib import blake2b
-from typing import TYPE_CHECKING
+from array import array
+from typing import TYPE_CHECKING, Any
 
 from aigraph import __version__
 
 if TYPE_CHECKING:
     from aigraph.dataset import Dataset
+    from aigraph.shelf import Shelf, Writer
 
-MAGIC = b"aigraph1"
-_DIGEST = 32
 _KEPT = 8
-_CODE = ("checks", "claims", "dataset", "dates", "ontology", "reader", "records", "shape", "snapshot", "stints", "yamltext")
+_CODE = ("checks", "claims", "dataset", "dates", "ontology", "reader", "records", "shape", "shelf", "snapshot", "spans", "stints", "yamltext")
 
 
 def cache_folder() -> str:
@@ -69,38 +69,33 @@ def _code_version() -> bytes:
 
 def read(key: str) -> Dataset | None:
     """Return the dataset kept under a key, or ``None`` if there is none that is whole."""
+    from aigraph.shelf import Shelf
+
     try:
         with open(os.path.join(cache_folder(), f"{key}.snapshot"), "rb") as file:
-            data = file.read()
-    except OSError:
-        return None
-    body = memoryview(data)[len(MAGIC) + _DIGEST :]
-    if data[: len(MAGIC)] != MAGIC or data[len(MAGIC) : len(MAGIC) + _DIGEST] != _digest(key, body):
-        return None
-    try:
-        return _restore(marshal.loads(body))  # noqa: S302 (verified above, and data is all it can build)
-    except (ValueError, EOFError, TypeError, LookupError, AttributeError):
+            shelf = Shelf(file, key)
+        return _restore(shelf)
+    except (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError):
         return None
 
 
 def write(key: str, dataset: Dataset) -> None:
     """Keep a dataset under a key; a folder that cannot be written is no error."""
-    body = marshal.dumps(_plain(dataset))  # type: ignore[arg-type]
+    from aigraph.shelf import Writer
+
     folder = cache_folder()
     path, part = (os.path.join(folder, f"{key}{end}") for end in (".snapshot", f".{os.getpid()}.part"))
     try:
         os.makedirs(folder, exist_ok=True)
-        with open(part, "wb") as file:
-            file.write(MAGIC + _digest(key, body) + body)
+        with open(part, "w+b") as file:
+            writer = Writer(file, key)
+            _keep(dataset, writer)
+            writer.finish()
         os.replace(part, path)
         _forget_old(folder)
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(part)
-
-
-def _digest(key: str, body: bytes | memoryview) -> bytes:
-    return blake2b(body, digest_size=_DIGEST, key=key.encode()).digest()
 
 
 def _forget_old(folder: str) -> None:
@@ -113,31 +108,57 @@ def _forget_old(folder: str) -> None:
             os.unlink(entry.path)
 
 
-def _plain(dataset: Dataset) -> tuple[object, ...]:
+RECORDS = ("entities", "events", "sources")
+NUMBERED = ("events_by_entity", "events_by_metric", "stints_by_subject", "stints_by_object", "posts_by_home", "suits_by_case")
+"""Indexes from a key to numbers."""
+NAMED = ("names", "surnames", "linked_from")
+"""Indexes from a key to plain values."""
+LINES = ("event_line", "begin_line", "end_line")
+"""Everything by its day."""
+
+
+def _keep(dataset: Dataset, shelf: Writer) -> None:
+    """Put a dataset on a shelf."""
     from aigraph.records import pack
 
-    return (
-        pack(dataset.header),
-        *({i: marshal.dumps(pack(r)) for i, r in records.items()} for records in (dataset.entities, dataset.events, dataset.sources)),
-        [marshal.dumps(pack(s)) for s in dataset.stints],
-        (dataset.houses.root, dataset.houses.teams),
-        dataset.indexes,
-    )
+    shelf.plain("header", pack(dataset.header))
+    shelf.plain("houses", (dataset.houses.root, dataset.houses.teams))
+    for name in RECORDS:
+        records = getattr(dataset, name)
+        shelf.table(name, ((r.id, marshal.dumps(pack(r))) for r in records.passing()))
+    shelf.run("stints", (marshal.dumps(pack(s)) for s in dataset.stints.passing()))
+    for name, values in dataset.stints.bounds._asdict().items():
+        shelf.numbers(f"stints.{name}", values)
+    for name in NUMBERED:
+        shelf.table(name, ((key, array("i", numbers).tobytes()) for key, numbers in getattr(dataset, name).items()))
+    for name in NAMED:
+        shelf.table(name, ((key, marshal.dumps(value)) for key, value in getattr(dataset, name).items()))
+    for name in LINES:
+        for part, values in getattr(dataset, name)._asdict().items():
+            shelf.numbers(f"{name}.{part}", values)
 
 
-def _restore(plain: tuple[object, ...]) -> Dataset:
-    from aigraph.dataset import Dataset, Lazy, Stints
+def _restore(shelf: Shelf) -> Dataset:
+    """Return the dataset of a shelf: its records and indexes are read when they are asked for."""
+    from aigraph.dataset import Bounds, Dataset, Lazy, Stints
     from aigraph.records import Entity, Event, Header, Source, unpack
-    from aigraph.stints import Houses
+    from aigraph.spans import Line
+    from aigraph.stints import Houses, Stint
 
-    header, entities, events, sources, stints, houses, indexes = plain
+    def records(name: str, kind: type) -> Lazy[Any]:
+        return Lazy(shelf.table(name, lambda packed: unpack(kind, marshal.loads(packed))))  # noqa: S302 (the shelf is verified)
+
+    bounds = Bounds(*(shelf.numbers(f"stints.{n}", "B" if n in ("relations", "edges") else "i") for n in Bounds._fields))
     dataset = Dataset(
-        unpack(Header, header),  # type: ignore[arg-type]
-        Lazy(Entity, entities, marshal.loads),  # type: ignore[arg-type]
-        Lazy(Event, events, marshal.loads),  # type: ignore[arg-type]
-        Lazy(Source, sources, marshal.loads),  # type: ignore[arg-type]
-        Stints(stints, marshal.loads),  # type: ignore[arg-type]
-        Houses(*houses),  # type: ignore[misc]
+        unpack(Header, shelf.plain("header")),
+        records("entities", Entity),
+        records("events", Event),
+        records("sources", Source),
+        Stints(shelf.run("stints"), lambda packed: unpack(Stint, marshal.loads(packed)), bounds),  # noqa: S302
+        Houses(*shelf.plain("houses")),
     )
-    vars(dataset).update(indexes)  # type: ignore[call-overload]
+    kept: dict[str, Any] = {name: shelf.table(name, lambda packed: packed.cast("i")) for name in NUMBERED}
+    kept |= {name: shelf.table(name, marshal.loads) for name in NAMED}
+    kept |= {name: Line(*(shelf.numbers(f"{name}.{part}") for part in Line._fields)) for name in LINES}
+    vars(dataset).update(kept)
     return dataset

@@ -110,4 +110,4 @@ def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate, how: st
     derived = derive(ordered, types, as_of.hi)
     header = replace(dataset.header, as_of=as_of)
     stints, retellings = Stints.of(derived.stints), (*dataset.retellings, how)
-    return Dataset(header, dataset.entities, Lazy.of(Event, ordered), dataset.sources, stints, derived.houses, retellings)
+    return Dataset(header, dataset.entities, Lazy.of(ordered), dataset.sources, stints, derived.houses, retellings)

@@ -17,7 +17,7 @@ from aigraph.formats import FORMATS, INTAKES
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
     ("__init__", "dates", "formats", "ontology", "problems", "progress", "layout"),
-    ("records", "registry", "yamltext"),
+    ("records", "registry", "yamltext", "shelf", "spans"),
     ("stints", "shape", "schema", "claims"),
     ("dataset",),
     ("results", "graph", "tables"),

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aigraph.dataset import WrongQuestion, wrong_word
+from aigraph.dataset import BEGAN, ENDED, WrongQuestion, wrong_word
 from aigraph.dates import Verdict
 from aigraph.ontology import DOUBTFUL_STATUSES, EVENT_TYPES, LINKS, OFFICE, RELATIONS, STATUSES, Label
 from aigraph.records import Event, Text
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
-    from aigraph.dataset import Spans
     from aigraph.saga import Day, Saga
+    from aigraph.spans import Moments
     from aigraph.stints import Stint
 
 
@@ -129,7 +129,7 @@ def _happened(saga: Saga, focus: tuple[str, ...], a: int, b: int) -> list[tuple[
     if len(focus) == 1:
         return saga.dataset.events_of(focus[0]).within(a, b, sure=saga.sure)
     found = {e.id: (e, v) for entity in focus for e, v in saga.dataset.events_of(entity).within(a, b, sure=saga.sure)}
-    return sorted(found.values(), key=lambda f: saga.dataset.event_order[f[0].id])
+    return sorted(found.values(), key=lambda f: saga.dataset.events.place(f[0].id))
 
 
 def _check_words(saga: Saga, event_type: str | None, thread: str | None) -> None:
@@ -190,8 +190,7 @@ def chain(saga: Saga, event: str) -> Result[ChainLink]:
                         reached.append(other)
                         found.setdefault(other, ChainLink(saga.dataset.events[other], direction, depth, rel, node))
             frontier = reached
-    order = saga.dataset.event_order
-    rows = sorted(found.values(), key=lambda r: order[r.event.id])
+    rows = sorted(found.values(), key=lambda r: saga.dataset.events.place(r.event.id))
     return Result(saga.dataset, ChainLink, rows, saga.lang)
 
 
@@ -274,12 +273,12 @@ def diff(saga: Saga, first_day: Day, last_day: Day, *, entity: str | None = None
         raise WrongQuestion(f"{last.text} is before {first.text}: give the earlier day first")
     only = None if entity is None else saga.resolve(entity)
     a, b = max(first.hi + 1, saga.since), min(last.hi, saga.until)
-    rows = [Change(s, "began", v) for s, v in _edges(saga, only, "start").within(a, b, sure=saga.sure)]
-    rows += [Change(s, "ended", v) for s, v in _edges(saga, only, "end").within(a, b, sure=saga.sure)]
+    rows = [Change(s, "began", v) for s, v in _edges(saga, only, BEGAN).within(a, b, sure=saga.sure)]
+    rows += [Change(s, "ended", v) for s, v in _edges(saga, only, ENDED).within(a, b, sure=saga.sure)]
     return Diff(saga.dataset, Change, rows, saga.lang)
 
 
-def _edges(saga: Saga, entity: str | None, edge: str) -> Spans[Stint]:
+def _edges(saga: Saga, entity: str | None, edge: int) -> Moments[Stint]:
     if entity is not None:
         return saga.dataset.edges_of(entity, edge)
-    return saga.dataset.begins if edge == "start" else saga.dataset.ends
+    return saga.dataset.begins if edge == BEGAN else saga.dataset.ends

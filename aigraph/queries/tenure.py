@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from aigraph.dataset import wrong_word
+from aigraph.dataset import BEGAN, ENDED, wrong_word
 from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, FuzzyDate, Verdict, falls_in, holds_on
 from aigraph.ontology import FOUNDER, MEMBER, OBSERVER, OFFICE, OFFICE_RANK, OFFICES, ON_LEAVE, PERSON, RELATIONS, STAFF, Label
 from aigraph.results import CareerStep, Column, Json, Leaving, Result, Speaker, StintRow
@@ -58,7 +58,7 @@ def _turnover(
     a, b = saga.window(since, until)
     relation = MEMBER if office is None else OFFICES[_known_office(office)].relation
     kind = Leaving if edge == "end" else StintRow
-    found = saga.dataset.posts(house, relation, edge).within(a, b, sure=saga.sure)
+    found = saga.dataset.post_edges(house, relation, BEGAN if edge == "start" else ENDED).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
         found = [(as_begun(saga, s), v) for s, v in found]
     rows: list[StintRow] = [
@@ -167,7 +167,7 @@ def _posts(saga: Saga, house: str) -> list[StintRow]:
 
 def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
     """Return the posts of one relation that hold at the moment or in the window of the view."""
-    return [StintRow(s, v) for s, v in saga.holding(saga.dataset.posts(house, relation).near(*saga.days))]
+    return [StintRow(s, v) for s, v in saga.holding(saga.dataset.posts(house, relation))]
 
 
 def _rank(stint: Stint) -> int:

@@ -141,6 +141,8 @@ PARAMETERS: dict[str, Parameter] = {
     "given": Parameter(Kind("IN"), "the file or folder to read"),
     "query": Parameter(Kind("SELECT"), f"a query in SQL{STDIN}"),
     "tables": Parameter(FLAG, "show the tables and their columns", "--schema"),
+    "candidates": Parameter(Kind("CANDIDATES"), "the folder of candidates that `aigraph import` made"),
+    "chosen": Parameter(Kind("EVENT-ID"), "an event of the candidates: its id, or a part of it that no other has"),
     "dry_run": Parameter(FLAG, "show what would be written, and write nothing"),
     "http": Parameter(FLAG, "answer over HTTP on this machine rather than on standard input and output"),
 }
@@ -200,6 +202,7 @@ TOOLS: dict[str, Command] = {
             '--source https://example.org/altman --publisher Example --says "what he said" --dry-run',
         ),
         Command("import", "intake", "aigraph import package saga-csv saga-again", "import_data"),
+        Command("keep", "curation", "aigraph keep candidates 2015-tanabe-joins-northgate --dry-run"),
         Command("site build", "site.build", "aigraph site build saga-page"),
         Command("site serve", "site.serve", "aigraph site serve --port 8765"),
         Command("mcp", "mcp.serve", "aigraph mcp --http"),

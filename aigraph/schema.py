@@ -156,7 +156,7 @@ OUTPUTS: dict[str, Schema] = {
     )),
     "check": _array(PROBLEM),
     **{
-        name: _object(ids=_array(TEXT), files=_array(TEXT), written=TRUTH, missing=_array(PROBLEM)) for name in ("new event", "new entity")
+        name: _object(ids=_array(TEXT), files=_array(TEXT), written=TRUTH, missing=_array(PROBLEM)) for name in ("new event", "new entity", "keep")
     },
     "export": _object(format=_one_of(FORMATS), out=TEXT, files=_array(TEXT), lost=_array(TEXT)),
     "import": _object(format=_one_of(INTAKES), out=TEXT, files=_array(TEXT), entities=COUNT, events=COUNT, sources=COUNT, remarks=_array(TEXT)),

@@ -1,6 +1,7 @@
 """Write the generated parts of the docs: ``python docs/generate.py`` (``--check`` writes nothing).
 
-The ontology's tables go into data-model.md, what ``aigraph audit`` answers into audit.md, and what each command takes into commands.md.
+The ontology's tables go into data-model.md, what ``aigraph audit`` answers into audit.md, what each command takes into commands.md, and the forms of exports into
+exports.md.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import aigraph
 from aigraph.cli import EVERYWHERE, _help
+from aigraph.formats import FORMATS
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
 from aigraph.queries.inventory import effect_words
 from aigraph.registry import COMMANDS, TOOLS, WRITERS, Argument, Command, arguments_of
@@ -22,7 +24,7 @@ START, END = "<!-- generated -->", "<!-- end of what is generated -->"
 def main() -> int:
     """Bring the pages up to date; return 1 if ``--check`` finds that one is not."""
     stale = 0
-    for name, generated in {"data-model.md": ontology, "audit.md": coverage, "commands.md": commands}.items():
+    for name, generated in {"data-model.md": ontology, "audit.md": coverage, "commands.md": commands, "exports.md": forms}.items():
         page = FOLDER / name
         old = page.read_text(encoding="utf-8")
         before, _, rest = old.partition(START)
@@ -45,6 +47,12 @@ def commands() -> str:
     questions = "".join(_command(c) for c in COMMANDS.values())
     tools = "".join(_command(c) for c in (*WRITERS.values(), *TOOLS.values()))
     return "\n".join(["Every question takes these options:", "", *everywhere, "", "## Questions", "", questions + "## Tools", "", tools])
+
+
+def forms() -> str:
+    """Return the forms that a view can be exported to."""
+    rows = [(f"`{f.name}`", f.what, f.opens.replace("OUT", f"saga{f.ending}"), "a file" if f.ending else "a folder") for f in FORMATS.values()]
+    return _table(("form", "what it is", "opened with", ""), rows)
 
 
 def _command(command: Command) -> str:

@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from aigraph.adjacency import Adjacency
 from aigraph.ontology import MEMBER, ORDERING_LINKS, PERSON, RELATIONS
 from aigraph.records import Citation, Entity, Event, Header, Metric, Source
 from aigraph.spans import Intervals, Line, Moments
@@ -505,14 +506,12 @@ class Dataset:
         return Moments(*self.end_line, self.stints.at)
 
     @cached_property
-    def neighbours(self) -> dict[str, list[tuple[str, Stint]]]:
-        """Entity to (other entity, stint) for all stints but tenures, in order of their start."""
-        around: dict[str, list[tuple[str, Stint]]] = {}
-        for stint in self.stints:
-            if stint.relation != MEMBER:
-                around.setdefault(stint.subject, []).append((stint.object, stint))
-                around.setdefault(stint.object, []).append((stint.subject, stint))
-        return around
+    def adjacency(self) -> Adjacency:
+        """The connections of every entity: all stints but tenures."""
+        place, tenure = self.entities.place, RELATION_NUMBER[MEMBER]
+        joined = (i for i, relation in enumerate(self.stints.bounds.relations) if relation != tenure)
+        pairs = [(i, place(s.subject), place(s.object)) for i in joined for s in (self.stints.at(i),)]
+        return Adjacency.of(len(self.entities), pairs)
 
 
 def _grouped(items: Iterable[tuple[int, T]], keys: Callable[[T], Iterable[str]]) -> dict[str, list[int]]:

@@ -30,7 +30,22 @@ if TYPE_CHECKING:
     from aigraph.shelf import Shelf, Writer
 
 _KEPT = 8
-_CODE = ("checks", "claims", "dataset", "dates", "ontology", "reader", "records", "shape", "shelf", "snapshot", "spans", "stints", "yamltext")
+_CODE = (
+    "adjacency",
+    "checks",
+    "claims",
+    "dataset",
+    "dates",
+    "ontology",
+    "reader",
+    "records",
+    "shape",
+    "shelf",
+    "snapshot",
+    "spans",
+    "stints",
+    "yamltext",
+)
 
 
 def cache_folder() -> str:
@@ -136,10 +151,13 @@ def _keep(dataset: Dataset, shelf: Writer) -> None:
     for name in LINES:
         for part, values in getattr(dataset, name)._asdict().items():
             shelf.numbers(f"{name}.{part}", values)
+    for part, values in dataset.adjacency._asdict().items():
+        shelf.numbers(f"adjacency.{part}", values)
 
 
 def _restore(shelf: Shelf) -> Dataset:
     """Return the dataset of a shelf: its records and indexes are read when they are asked for."""
+    from aigraph.adjacency import Adjacency
     from aigraph.dataset import Bounds, Dataset, Lazy, Stints
     from aigraph.records import Entity, Event, Header, Source, unpack
     from aigraph.spans import Line
@@ -160,5 +178,6 @@ def _restore(shelf: Shelf) -> Dataset:
     kept: dict[str, Any] = {name: shelf.table(name, lambda packed: packed.cast("i")) for name in NUMBERED}
     kept |= {name: shelf.table(name, marshal.loads) for name in NAMED}
     kept |= {name: Line(*(shelf.numbers(f"{name}.{part}") for part in Line._fields)) for name in LINES}
+    kept["adjacency"] = Adjacency(*(shelf.numbers(f"adjacency.{part}") for part in Adjacency._fields))
     vars(dataset).update(kept)
     return dataset

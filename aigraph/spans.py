@@ -112,10 +112,7 @@ class Intervals(_Run[T]):
     def during(self, a: int, b: int, *, sure: bool = False) -> list[tuple[T, Verdict]]:
         """Return the items that hold at any moment of the days ``a`` to ``b``, as ``aigraph.dates.holds_during``."""
         found = [
-            (i, s_hi <= b and e_lo >= a)
-            for part in (self._ended, self._lasting)
-            for _, s_hi, e_lo, e_hi, i in part.run(a, b)
-            if e_hi >= a
+            (i, s_hi <= b and e_lo >= a) for part in (self._ended, self._lasting) for _, s_hi, e_lo, e_hi, i in part.run(a, b) if e_hi >= a
         ]
         return self._answer(found, sure)
 

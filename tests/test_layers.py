@@ -17,7 +17,7 @@ from aigraph.formats import FORMATS, INTAKES
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
     ("__init__", "dates", "formats", "ontology", "problems", "progress", "layout"),
-    ("records", "registry", "yamltext", "shelf", "spans"),
+    ("records", "registry", "yamltext", "adjacency", "shelf", "spans"),
     ("stints", "shape", "schema", "claims"),
     ("dataset",),
     ("results", "graph", "tables"),
@@ -31,7 +31,10 @@ LAYERS = (
     ("render", "canonical", "plots"),
     ("tools",),
     ("curation", "prompts", "site", "site.build", "export", "intake"),
-    (*(f"export.{m}" for m in sorted({f.module for f in FORMATS.values()})), *(f"intake.{m}" for m in sorted({i.module for i in INTAKES.values()}))),
+    (
+        *(f"export.{m}" for m in sorted({f.module for f in FORMATS.values()})),
+        *(f"intake.{m}" for m in sorted({i.module for i in INTAKES.values()})),
+    ),
     ("site.serve", "mcp", "mcp.offer"),
     ("mcp.server",),
     ("mcp.serve",),

@@ -1,7 +1,7 @@
 """Questions about connections: who is related to whom, and the shortest chains between two.
 
-The decision hidden here is how chains are searched and which relation speaks for two neighbours: from both
-ends, the smaller frontier first; the surest, undoubted, lasting relation before the others.
+The decision hidden here is which relation speaks for two neighbours: the surest, undoubted, lasting one
+before the others.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from aigraph.dataset import wrong_word
-from aigraph.dates import CERTAIN, Verdict
+from aigraph.dataset import RELATION_NUMBER, wrong_word
+from aigraph.dates import CERTAIN, OPEN_END, Verdict
 from aigraph.ontology import CONNECTIONS, OFFICE_RANK, RELATIONS, Label
 from aigraph.queries.chronology import inverse_words, relation_words
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
+    from aigraph.adjacency import Joins, Parents
     from aigraph.saga import Saga
     from aigraph.stints import Stint
 
@@ -90,14 +91,16 @@ def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] | str | N
 
     With ``--on`` only relations that hold that day; without, any that ever held.
     """
-    a, b = saga.resolve(subject), saga.resolve(other)
-    only = frozenset(_known_relations(via))
-    ahead, back, met = _search(saga, a, b, only)
+    d = saga.dataset
+    a, b = d.entities.place(saga.resolve(subject)), d.entities.place(saga.resolve(other))
+    joins = _joining(saga, _known_relations(via))
+    ahead, back, met = d.adjacency.search(a, b, joins)
     chains = {_nodes(left + right) for m in met for left in _trails(ahead, m, a) for right in _trails_back(back, m, b)}
-    hops = {pair: _best_hop(saga, *pair, only) for chain in chains for pair in pairwise(chain)}
-    paths = (Path(tuple(hops[pair] for pair in pairwise(chain))) for chain in sorted(chains))
+    hops = {pair: _best_hop(saga, *pair, joins) for chain in chains for pair in pairwise(chain)}
+    named = sorted(chains, key=lambda chain: [d.entities.id_at(n) for n in chain])
+    paths = (Path(tuple(hops[pair] for pair in pairwise(chain))) for chain in named)
     rows = sorted(paths, key=lambda p: (-p.verdict.rank, any(h.stint.doubtful for h in p.hops)))
-    return Paths(saga.dataset, Path, rows[:MAX_PATHS], saga.lang, total=len(rows))
+    return Paths(d, Path, rows[:MAX_PATHS], saga.lang, total=len(rows))
 
 
 def _known_relations(via: tuple[str, ...] | str | None) -> tuple[str, ...]:
@@ -108,60 +111,45 @@ def _known_relations(via: tuple[str, ...] | str | None) -> tuple[str, ...]:
     return chosen
 
 
-Parents = dict[str, list[str]]
+def _joining(saga: Saga, via: tuple[str, ...]) -> Joins:
+    """Return whether a stint, by its number, is of one of the relations and a connection in the view."""
+    bounds, (a, b) = saga.dataset.stints.bounds, (saga.since, min(saga.until, OPEN_END - 1))
+    only = {RELATION_NUMBER[relation] for relation in via}
+    s_lo, s_hi, e_lo, e_hi, relations = bounds.s_lo, bounds.s_hi, bounds.e_lo, bounds.e_hi, bounds.relations
+
+    def on(i: int) -> bool:
+        return s_lo[i] <= hi and lo < e_hi[i] and s_lo[i] < e_hi[i] and (not saga.sure or (s_hi[i] <= lo and hi < e_lo[i]))
+
+    def during(i: int) -> bool:
+        return s_lo[i] <= b and e_hi[i] >= a and (not saga.sure or (s_hi[i] <= b and e_lo[i] >= a))
+
+    lo, hi = (a, b) if saga.day is None else saga.days
+    holds = during if saga.day is None else on
+    return holds if not only else lambda i: relations[i] in only and holds(i)
 
 
-def _search(saga: Saga, a: str, b: str, only: frozenset[str]) -> tuple[Parents, Parents, set[str]]:
-    """Search from both ends, the smaller frontier first, until they meet.
-
-    Returns the shortest parents of every node reached from either end, and the nodes where they met:
-    every shortest path runs through one of these.
-    """
-    ahead: Parents = {a: []}
-    back: Parents = {b: []}
-    front, rear = {a}, {b}
-    while front and rear and not (met := front & rear):
-        if len(front) <= len(rear):
-            front = _grow(saga, front, ahead, only)
-        else:
-            rear = _grow(saga, rear, back, only)
-    return ahead, back, met if front and rear and a != b else set()
-
-
-def _grow(saga: Saga, frontier: set[str], parents: Parents, only: frozenset[str]) -> set[str]:
-    reached: dict[str, list[str]] = {}
-    for node in frontier:
-        for other, stint in saga.dataset.neighbours.get(node, ()):
-            if other in parents or node in reached.get(other, ()) or (only and stint.relation not in only):
-                continue
-            if saga.keeps(saga.connects(stint)):
-                reached.setdefault(other, []).append(node)
-    parents.update(reached)
-    return set(reached)
-
-
-def _trails(parents: Parents, node: str, root: str) -> list[tuple[str, ...]]:
+def _trails(parents: Parents, node: int, root: int) -> list[tuple[int, ...]]:
     """Return the node sequences from the root to a node."""
     if node == root:
         return [(root,)]
     return [(*trail, node) for p in parents[node] for trail in _trails(parents, p, root)][: MAX_PATHS * 4]
 
 
-def _trails_back(parents: Parents, node: str, root: str) -> list[tuple[str, ...]]:
+def _trails_back(parents: Parents, node: int, root: int) -> list[tuple[int, ...]]:
     return [tuple(reversed(t)) for t in _trails(parents, node, root)]
 
 
-def _nodes(joined: tuple[str, ...]) -> tuple[str, ...]:
+def _nodes(joined: tuple[int, ...]) -> tuple[int, ...]:
     """Return the nodes of two trails joined at their meeting node, which both of them have."""
     return tuple(n for i, n in enumerate(joined) if i == 0 or joined[i - 1] != n)
 
 
-def _best_hop(saga: Saga, x: str, y: str, only: frozenset[str]) -> Hop:
+def _best_hop(saga: Saga, x: int, y: int, joins: Joins) -> Hop:
     """Return the strongest relation between two neighbours: the surest, longest, highest in rank."""
-    between = [s for n, s in saga.dataset.neighbours[x] if n == y and (not only or s.relation in only)]
-    active = [(s, v) for s in between if saga.keeps(v := saga.connects(s))]
+    d = saga.dataset
+    active = [(s, saga.connects(s)) for i in d.adjacency.between(x, y) if joins(i) for s in (d.stints.at(i),)]
     best, verdict = min(active, key=_weakness)
-    return Hop(x, y, best, verdict)
+    return Hop(d.entities.id_at(x), d.entities.id_at(y), best, verdict)
 
 
 def _weakness(found: tuple[Stint, Verdict]) -> tuple[int, bool, bool, int, int]:

@@ -58,7 +58,7 @@ def test_another_key_or_a_damaged_file_is_refused(whole: bool, tmp_path: Path, m
     harmed += [data[:n] + bytes([data[n] ^ 1]) + data[n + 1 :] for n in range(48)]
     for content in harmed:
         path.write_bytes(content)
-        with path.open("rb") as file, pytest.raises(ValueError, match="shelf|map an empty file"):
+        with path.open("rb") as file, pytest.raises(ValueError, match=r"shelf|map an empty file"):
             Shelf(file, "k")
     with filled(path).open("rb") as file, pytest.raises(ValueError, match="damaged"):
         Shelf(file, "another")

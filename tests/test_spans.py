@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 from random import Random
 
 import pytest
@@ -89,7 +89,7 @@ def test_paths_are_all_shortest_ones(seed: int) -> None:
         found = {(*left, *reversed(right[:-1])) for m in met for left in trails(ahead, m) for right in trails(back, m)}
         assert found == expected
         for path in found:
-            for x, y in zip(path, path[1:], strict=False):
+            for x, y in pairwise(path):
                 assert [i for i in adjacency.between(x, y) if i in counts] == [i for i, p, q in pairs if {p, q} == {x, y} and i in counts]
 
 

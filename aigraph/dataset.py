@@ -52,13 +52,14 @@ def require_name(name: object) -> None:
 class Lazy(Mapping[str, T], Generic[T]):
     """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_key_at", "_many", "_place", "_read", "_ready")
+    __slots__ = ("_key_at", "_many", "_place", "_read", "_ready", "_table")
 
     def __init__(self, table: Table[T]) -> None:
         self._place: Callable[[str], int] = cache(table.place)
         self._key_at: Callable[[int], str] = table.key_at
         self._read: Callable[[int], T] = table.value_at
         self._many = len(table)
+        self._table: Table[T] | None = table
         self._ready: dict[int, T] = {}
 
     @classmethod
@@ -66,7 +67,7 @@ class Lazy(Mapping[str, T], Generic[T]):
         """Wrap records that are already there."""
         made = cls.__new__(cls)
         made._ready = dict(enumerate(records))
-        made._many = len(made._ready)
+        made._many, made._table = len(made._ready), None
         ids: list[str] = [r.id for r in made._ready.values()]  # type: ignore[attr-defined]
         made._place, made._key_at, made._read = {i: n for n, i in enumerate(ids)}.__getitem__, ids.__getitem__, _unreadable
         return made
@@ -94,6 +95,12 @@ class Lazy(Mapping[str, T], Generic[T]):
         """Yield all records in order, without keeping those that were not asked for before."""
         ready, read = self._ready.get, self._read
         return (ready(number) or read(number) for number in range(self._many))
+
+    def packed(self, pack: Callable[[T], bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield the id and the packed form of all records in order; ``pack`` makes it where it is not there yet."""
+        if self._table is not None:
+            return ((key, bytes(value)) for key, value in self._table.raw())
+        return ((self._key_at(number), pack(record)) for number, record in self._ready.items())
 
     def __getitem__(self, key: str) -> T:
         return self.at(self._place(key))
@@ -178,6 +185,10 @@ class Stints(Sequence[Stint]):
         ready, read, packed = self._ready.get, self._read, self._packed
         return (ready(number) or read(packed[number]) for number in range(len(packed)))
 
+    def packed(self, pack: Callable[[Stint], bytes]) -> Iterator[bytes]:
+        """Yield the packed form of all stints in order; ``pack`` makes it where it is not there yet."""
+        return map(pack, self._ready.values()) if self._read is _unreadable else map(bytes, self._packed)
+
     def at(self, number: int) -> Stint:
         """Return a stint by its number."""
         stint = self._ready.get(number)
@@ -261,7 +272,7 @@ class Dataset:
     def names(self) -> dict[str, tuple[str, ...]]:
         """Folded name, alias or id to the ids of the entities that go by it."""
         names: dict[str, dict[str, None]] = {}
-        for entity in self.entities.values():
+        for entity in self.entities.passing():
             for name in (entity.id, entity.name.en, entity.name.ja, *entity.aliases):
                 if name:
                     names.setdefault(fold(name), {})[entity.id] = None
@@ -271,7 +282,7 @@ class Dataset:
     def surnames(self) -> dict[str, tuple[str, ...]]:
         """Folded last part of a person's name to the ids of those who bear it, for want of a whole name."""
         names: dict[str, dict[str, None]] = {}
-        for entity in self.entities.values():
+        for entity in self.entities.passing():
             if entity.type == PERSON:
                 parts = [*entity.name.en.split()[-1:], *(entity.name.ja or "").split("・")[-1:]]
                 for part in filter(None, parts):
@@ -334,10 +345,13 @@ class Dataset:
     # --- events ---
 
     @cached_property
+    def _of_events(self) -> OfEvents:
+        return OfEvents.of(self.events.passing())
+
+    @cached_property
     def event_line(self) -> Line:
         """All events, by their day."""
-        days = [e.date for e in self.events.passing()]
-        return Line.of(range(len(days)), [d.lo for d in days], [d.hi for d in days])
+        return self._of_events.line
 
     @cached_property
     def timeline(self) -> Moments[Event]:
@@ -347,7 +361,7 @@ class Dataset:
     @cached_property
     def events_by_entity(self) -> Mapping[str, Sequence[int]]:
         """Entity to the numbers of the events that it takes part in."""
-        return _grouped(enumerate(self.events.values()), lambda e: e.entities())
+        return self._of_events.by_entity
 
     @cached_property
     def _timelines(self) -> dict[str, Moments[Event]]:
@@ -362,13 +376,9 @@ class Dataset:
         return moments
 
     @cached_property
-    def linked_from(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    def linked_from(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Event id to the (relation, id) of the events that link to it."""
-        back: dict[str, list[tuple[str, str]]] = {}
-        for event in self.events.values():
-            for link in event.links:
-                back.setdefault(link.event, []).append((link.rel, event.id))
-        return {k: tuple(v) for k, v in back.items()}
+        return self._of_events.linked_from
 
     def citations(self, event: Event) -> Iterator[tuple[Citation, Source]]:
         """Yield the citations of an event with their sources."""
@@ -378,7 +388,7 @@ class Dataset:
     @cached_property
     def events_by_metric(self) -> Mapping[str, Sequence[int]]:
         """Subject of figures to the numbers of the events that tell them."""
-        return _grouped(enumerate(self.events.values()), lambda e: dict.fromkeys(m.subject for m in e.metrics))
+        return self._of_events.by_metric
 
     def metrics_of(self, subject: str) -> list[tuple[Event, Metric]]:
         """The figures of a subject with their events, in canonical order."""
@@ -392,19 +402,23 @@ class Dataset:
         return entity if entity in self.houses.teams else self.houses.of(entity)
 
     @cached_property
+    def _of_stints(self) -> OfStints:
+        return OfStints.of(self.stints.passing(), self._counts_for)
+
+    @cached_property
     def stints_by_subject(self) -> Mapping[str, Sequence[int]]:
         """Entity to the numbers of the stints that it is the subject of."""
-        return _grouped(enumerate(self.stints), lambda s: (s.subject,))
+        return self._of_stints.by_subject
 
     @cached_property
     def stints_by_object(self) -> Mapping[str, Sequence[int]]:
         """Entity to the numbers of the stints that it is the object of."""
-        return _grouped(enumerate(self.stints), lambda s: (s.object,))
+        return self._of_stints.by_object
 
     @cached_property
     def posts_by_home(self) -> Mapping[str, Sequence[int]]:
         """Team or organization to the numbers of the posts that count for it."""
-        return _grouped(enumerate(self.stints), lambda s: self._counts_for(s) if s.relation in POSTS else ())
+        return self._of_stints.by_home
 
     def _counts_for(self, stint: Stint) -> tuple[str, ...]:
         """Return the team and the organization that a post counts for."""
@@ -463,7 +477,7 @@ class Dataset:
     @cached_property
     def suits_by_case(self) -> Mapping[str, Sequence[int]]:
         """Case to the numbers of the stints of suing and being sued in it."""
-        return _grouped(enumerate(self.stints), lambda s: (s.case,) if s.case else ())
+        return self._of_stints.by_case
 
     def suits_in(self, case: str) -> list[Stint]:
         """The stints of suing and being sued in a case, in order of their start."""
@@ -508,23 +522,70 @@ class Dataset:
     @cached_property
     def adjacency(self) -> Adjacency:
         """The connections of every entity: all stints but tenures."""
-        place, tenure = self.entities.place, RELATION_NUMBER[MEMBER]
-        joined = (i for i, relation in enumerate(self.stints.bounds.relations) if relation != tenure)
-        pairs = [(i, place(s.subject), place(s.object)) for i in joined for s in (self.stints.at(i),)]
+        place = cache(self.entities.place)
+        pairs = [(i, place(s.subject), place(s.object)) for i, s in enumerate(self.stints.passing()) if s.relation != MEMBER]
         return Adjacency.of(len(self.entities), pairs)
 
 
-def _grouped(items: Iterable[tuple[int, T]], keys: Callable[[T], Iterable[str]]) -> dict[str, list[int]]:
-    """Return the numbers of items by each of their keys, in order."""
-    groups: dict[str, list[int]] = {}
-    for number, item in items:
-        for key in keys(item):
-            group = groups.get(key)
-            if group is None:
-                groups[key] = [number]
-            else:
-                group.append(number)
-    return groups
+Numbers = dict[str, list[int]]
+
+
+class OfEvents(NamedTuple):
+    """What is gathered of all events in one pass."""
+
+    line: Line
+    by_entity: Numbers
+    by_metric: Numbers
+    linked_from: dict[str, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> OfEvents:
+        """Gather it of events in canonical order."""
+        los, his = array("i"), array("i")
+        by_entity: Numbers = {}
+        by_metric: Numbers = {}
+        linked_from: dict[str, list[tuple[str, str]]] = {}
+        for number, event in enumerate(events):
+            los.append(event.date.lo)
+            his.append(event.date.hi)
+            for entity in event.entities():
+                _add(by_entity, entity, number)
+            for subject in dict.fromkeys(m.subject for m in event.metrics):
+                _add(by_metric, subject, number)
+            for link in event.links:
+                linked_from.setdefault(link.event, []).append((link.rel, event.id))
+        return cls(Line.of(range(len(los)), los, his), by_entity, by_metric, linked_from)
+
+
+class OfStints(NamedTuple):
+    """What is gathered of all stints in one pass."""
+
+    by_subject: Numbers
+    by_object: Numbers
+    by_home: Numbers
+    by_case: Numbers
+
+    @classmethod
+    def of(cls, stints: Iterable[Stint], homes: Callable[[Stint], Iterable[str]]) -> OfStints:
+        """Gather it of stints in order; ``homes`` says which organizations a post counts for."""
+        found = cls({}, {}, {}, {})
+        for number, stint in enumerate(stints):
+            _add(found.by_subject, stint.subject, number)
+            _add(found.by_object, stint.object, number)
+            if stint.relation in POSTS:
+                for home in homes(stint):
+                    _add(found.by_home, home, number)
+            if stint.case:
+                _add(found.by_case, stint.case, number)
+        return found
+
+
+def _add(groups: Numbers, key: str, number: int) -> None:
+    group = groups.get(key)
+    if group is None:
+        groups[key] = [number]
+    else:
+        group.append(number)
 
 
 def nearest_of(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -205,6 +205,10 @@ class Table(Mapping[str, V], Generic[V]):
         """Return the value of a number."""
         return self._read(self._values[i])
 
+    def raw(self) -> Iterator[tuple[str, memoryview]]:
+        """Yield the keys with the bytes of their values, in order."""
+        return zip(self, self._values, strict=True)
+
     def __getitem__(self, key: str) -> V:
         return self.value_at(self.place(key))
 

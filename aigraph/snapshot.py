@@ -138,10 +138,12 @@ def _keep(dataset: Dataset, shelf: Writer) -> None:
 
     shelf.plain("header", pack(dataset.header))
     shelf.plain("houses", (dataset.houses.root, dataset.houses.teams))
+    def packed(record: Any) -> bytes:
+        return marshal.dumps(pack(record))
+
     for name in RECORDS:
-        records = getattr(dataset, name)
-        shelf.table(name, ((r.id, marshal.dumps(pack(r))) for r in records.passing()))
-    shelf.run("stints", (marshal.dumps(pack(s)) for s in dataset.stints.passing()))
+        shelf.table(name, getattr(dataset, name).packed(packed))
+    shelf.run("stints", dataset.stints.packed(packed))
     for name, values in dataset.stints.bounds._asdict().items():
         shelf.numbers(f"stints.{name}", values)
     for name in NUMBERED:

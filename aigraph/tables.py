@@ -11,12 +11,13 @@ A date is kept as its source has it (EDTF text) and beside it as the days that i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from aigraph.claims import field_of
-from aigraph.dates import FuzzyDate, Verdict, day_of
+from aigraph.dates import OPEN_END, OPEN_START, FuzzyDate, Verdict, day_of, parse_date
 from aigraph.ontology import (
     AMOUNT_KINDS,
     ENTITY_TYPES,
@@ -30,7 +31,24 @@ from aigraph.ontology import (
     SOURCE_KINDS,
     STATUSES,
 )
-from aigraph.records import HEADER, SECTIONS, Citation, Entity, Event, Header, Source, Text
+from aigraph.records import (
+    HEADER,
+    SECTIONS,
+    Acceptance,
+    Account,
+    Amount,
+    Citation,
+    Entity,
+    Event,
+    Header,
+    Link,
+    Metric,
+    Participant,
+    Quote,
+    Source,
+    Text,
+    Thread,
+)
 from aigraph.stints import Stint
 
 if TYPE_CHECKING:
@@ -152,6 +170,12 @@ def arrow_table(schema: pyarrow.Schema, rows: list[Row]) -> pyarrow.Table:
 # --- the rows of a record ------------------------------------------------------------------------
 
 
+def _edge(date: FuzzyDate | None, lo: int, hi: int) -> Row:
+    """Return an end of a stint: its text, whether its source doubts it, and its tightened days."""
+    text, doubtful = (None, False) if date is None else (date.text, date.doubtful)
+    return text, doubtful, day_of(lo), day_of(hi)
+
+
 def _days(date: FuzzyDate | None) -> Row:
     """Return a date's text, earliest and latest day."""
     return (None, None, None) if date is None else (date.text, day_of(date.lo), day_of(date.hi))
@@ -271,9 +295,118 @@ def _stint(held: Held) -> Iterator[Row]:
     s = held.stint
     yield (
         held.n, s.relation, s.subject, s.object, s.house, s.office, s.interim, s.position, s.case,
-        s.start and s.start.text, day_of(s.s_lo), day_of(s.s_hi), s.end and s.end.text, day_of(s.e_lo), day_of(s.e_hi),
+        *_edge(s.start, s.s_lo, s.s_hi), *_edge(s.end, s.e_lo, s.e_hi),
         held.holds.value, s.doubtful, s.manner, s.destination, s.opened_by, s.closed_by,
     )  # fmt: skip
+
+
+# --- and back: the record of its rows ------------------------------------------------------------
+
+Own: TypeAlias = Callable[[str], Sequence[Row]]
+"""The rows that a record has in a table of parts, in the order of ``n``."""
+
+
+def header_of(row: Row, threads: Iterable[Row]) -> Header:
+    """Return the header of its row and those of the threads."""
+    en, ja, as_of, version, license = row
+    told = sorted(threads, key=lambda t: int(t[1]))
+    named = {key: Thread(t_en, t_ja, _text_of(about_en, about_ja)) for key, _, t_en, t_ja, about_en, about_ja in told}
+    return Header(Text(en, ja), parse_date(as_of), version, license, named)
+
+
+def _entity_of(row: Row, own: Own) -> Entity:
+    id, type, en, ja, wikidata, note_en, note_ja = row
+    aliases = tuple(a[2] for a in own("aliases"))
+    return Entity(id, type, Text(en, ja), aliases, wikidata, _text_of(note_en, note_ja), _accepted(own("entity_acceptances")))
+
+
+def _source_of(row: Row, own: Own) -> Source:
+    id, url, publisher, title, author, published, _, _, lang, kind, voice, copy_of = row
+    date = None if published is None else parse_date(published)
+    return Source(id, publisher, lang, kind, url, title, author, date, voice, copy_of, _accepted(own("source_acceptances")))
+
+
+def _event_of(row: Row, own: Own) -> Event:
+    id, _, date, _, _, _, type, title_en, title_ja, summary_en, summary_ja, status, _, quote, quote_lang, speaker = row
+    claims: dict[int, dict[str, Any]] = {}
+    for _, citation, _, _, name, value, _ in own("claims"):
+        claims.setdefault(int(citation), {})[name] = _claimed(value)
+    told_in: dict[int, list[str]] = {}
+    for _, account, _, source in own("account_sources"):
+        told_in.setdefault(int(account), []).append(source)
+    return Event(
+        id, parse_date(date), type, Text(title_en, title_ja), Text(summary_en, summary_ja), status,
+        tuple([Participant(role, who, office, interim in _TRUE, words) for _, _, role, who, office, interim, words in own("participants")]),
+        tuple([Amount(kind, _figure(written), unit, of, note) for _, _, kind, _, written, unit, of, note in own("amounts")]),
+        tuple([Metric(of, metric, _figure(written), unit, note) for _, _, of, metric, _, written, unit, note in own("metrics")]),
+        {name: Text(en, ja) if localized in _TRUE else en for _, _, name, en, ja, localized in own("attributes")},
+        tuple([Link(rel, target) for _, _, rel, target in own("links")]),
+        tuple([thread for _, _, thread in own("event_threads")]),
+        None if quote is None else Quote(quote, quote_lang, speaker),
+        tuple([Citation(source, says, claims.get(int(n), {})) for _, n, source, says in own("citations")]),
+        tuple([Account(voice, Text(en, ja), tuple(told_in.get(int(n), ()))) for _, n, voice, en, ja in own("accounts")]),
+        _accepted(own("event_acceptances")),
+    )  # fmt: skip
+
+
+RECORD_OF: dict[str, Callable[[Row, Own], Any]] = {"entities": _entity_of, "sources": _source_of, "events": _event_of}
+"""What makes a record of its row in the table of that kind and of its rows in the tables of parts.
+
+Raises ``ValueError`` where a date is none.
+"""
+_TRUE = (True, "true", "True", "1")
+
+
+def stint_of(row: Row) -> Stint:
+    """Return the stint of its row, whose days are ``datetime.date``."""
+    (
+        _, relation, subject, object, house, office, interim, position, case, start, start_doubt, s_lo, s_hi, end, end_doubt, e_lo, e_hi,
+        _, doubtful, manner, destination, opened_by, closed_by,
+    ) = row  # fmt: skip
+    never = OPEN_START if end is not None else OPEN_END
+    return Stint(
+        relation, subject, object, house, office, case, position, interim, _date_of(start, start_doubt), _date_of(end, end_doubt),
+        OPEN_START if s_lo is None else s_lo.toordinal(), OPEN_END if s_hi is None else s_hi.toordinal(),
+        never if e_lo is None else e_lo.toordinal(), OPEN_END if e_hi is None else e_hi.toordinal(),
+        opened_by, closed_by, doubtful, manner, destination,
+    )  # fmt: skip
+
+
+_OPEN = {"unknown", "../.."}
+"""What a derived date says whose both ends are open."""
+
+
+def _date_of(text: str | None, doubtful: bool) -> FuzzyDate | None:
+    if text is None:
+        return None
+    if text in _OPEN:
+        return FuzzyDate(text, OPEN_START, OPEN_END, doubtful)
+    date = parse_date(text)
+    return date if date.doubtful == doubtful else replace(date, doubtful=doubtful)
+
+
+def _text_of(en: str | None, ja: str | None) -> Text | None:
+    return None if en is None else Text(en, ja)
+
+
+def _figure(written: str) -> Any:
+    """Return the number that a figure is as it is written, else the words."""
+    for read in (int, float):
+        with suppress(ValueError):
+            return read(written)
+    return written
+
+
+def _claimed(value: str) -> Any:
+    try:
+        claimed = json.loads(value)
+    except json.JSONDecodeError:
+        raise ValueError(f"what a source claims is no JSON: {value!r}") from None
+    return tuple(claimed) if isinstance(claimed, list) else claimed
+
+
+def _accepted(rows: Iterable[Row]) -> tuple[Acceptance, ...]:
+    return tuple(Acceptance(rule, reason) for _, _, rule, reason in rows)
 
 
 # --- the tables ----------------------------------------------------------------------------------
@@ -293,6 +426,11 @@ def _date(name: str, what: str, prefix: str, *, required: bool = False) -> tuple
         Column(f"{prefix}earliest", "date", f"the first day that {name} may mean; empty where it is open"),
         Column(f"{prefix}latest", "date", f"the last day that {name} may mean; empty where it is open"),
     )
+
+
+def _ended(name: str, what: str) -> tuple[Column, ...]:
+    text, earliest, latest = _date(name, what, f"{name}_")
+    return text, Column(f"{name}_doubtful", "boolean", f"whether the source doubts {name}", True), earliest, latest
 
 
 _N = Column("n", "integer", "place in the record, from 0", True)
@@ -381,7 +519,7 @@ _ALL = (
         _text("house", "the organization that it counts for", required=True, refers="entities.id"), _text("office", "the office", words=OFFICES),
         Column("interim", "boolean", "whether for the time being", True), _text("position", "the words of the source"),
         _text("case_id", "the lawsuit that it belongs to", refers="entities.id"),
-        *_date("started", "when it began", "started_"), *_date("ended", "when it ended, that day excluded", "ended_"),
+        *_ended("started", "when it began"), *_ended("ended", "when it ended, that day excluded"),
         _text("holds", "how surely it holds on the day of the view, else when the data were closed", required=True, words=("certain", "possible", "no")),
         Column("doubtful", "boolean", "whether it rests on something alleged, disputed or of doubtful date", True),
         _text("manner", "how it ended", words=MANNERS), _text("destination", "where to", refers="entities.id"),

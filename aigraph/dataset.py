@@ -144,9 +144,21 @@ class Bounds(NamedTuple):
     edges: Sequence[int]
 
     @classmethod
-    def of(cls, stints: Iterable[Stint]) -> Bounds:
+    def empty(cls) -> Bounds:
+        """Return the bounds of no stints, to which more are noted."""
+        return cls(*map(array, BOUND_KINDS.values()))  # type: ignore[arg-type]
+
+    def noting(self, stints: Iterable[Stint]) -> Iterator[Stint]:
+        """Yield stints, and note the bounds of each."""
+        for s in stints:
+            edges = (s.start is not None) * BEGAN + (s.end is not None) * ENDED
+            for column, value in zip(self, (s.s_lo, s.s_hi, s.e_lo, s.e_hi, RELATION_NUMBER[s.relation], edges), strict=True):
+                column.append(value)  # type: ignore[attr-defined]
+            yield s
+
+    @classmethod
+    def of(cls, stints: Sequence[Stint]) -> Bounds:
         """Gather the bounds of stints."""
-        stints = list(stints)
         return cls(
             array("i", [s.s_lo for s in stints]),
             array("i", [s.s_hi for s in stints]),
@@ -158,6 +170,7 @@ class Bounds(NamedTuple):
 
 
 BEGAN, ENDED = 1, 2
+BOUND_KINDS = dict(zip(Bounds._fields, "iiiiBB", strict=True))
 RELATION_NUMBER = {relation: n for n, relation in enumerate(RELATIONS)}
 
 

@@ -51,6 +51,8 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     Raises:
         DataError: the data have errors, or there are none; it holds all problems.
     """
+    if is_package(chosen_folder(folder)):
+        return _load_package(chosen_folder(folder))
     files, problems = _read_files(chosen_folder(folder))
     if problems:
         from aigraph.reader import build
@@ -65,6 +67,27 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
         if dataset is None:
             raise DataError(tuple(problems))
         snapshot.write(key, dataset)
+    return dataset
+
+
+PACKAGE = ("datapackage.json", "events.parquet")
+
+
+def is_package(folder: str) -> bool:
+    """Whether a folder is a saga in Parquet, as ``aigraph export parquet`` writes it."""
+    return all(os.path.isfile(os.path.join(folder, name)) for name in PACKAGE)
+
+
+def _load_package(folder: str) -> Dataset:
+    """Load a saga in Parquet, from its snapshot if its files have the size and time that they had."""
+    key = snapshot.key_of(
+        {e.name: f"{e.stat().st_size}:{e.stat().st_mtime_ns}".encode() for e in sorted(os.scandir(folder), key=lambda e: e.name)}
+    )
+    dataset = snapshot.read(key)
+    if dataset is None:
+        from aigraph.assembly import assemble
+
+        dataset = assemble(folder, key)
     return dataset
 
 

@@ -21,13 +21,16 @@ try:
 except ImportError:
     from hashlib import blake2b
 from array import array
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from aigraph import __version__
-
-if TYPE_CHECKING:
-    from aigraph.dataset import Dataset
-    from aigraph.shelf import Shelf, Writer
+from aigraph.adjacency import Adjacency
+from aigraph.dataset import BOUND_KINDS, Bounds, Dataset, Lazy, Stints
+from aigraph.records import Entity, Event, Header, Source, pack, unpack
+from aigraph.shelf import Shelf, Writer
+from aigraph.spans import Line
+from aigraph.stints import Houses, Stint
 
 _KEPT = 8
 _CODE = (
@@ -84,8 +87,6 @@ def _code_version() -> bytes:
 
 def read(key: str) -> Dataset | None:
     """Return the dataset kept under a key, or ``None`` if there is none that is whole."""
-    from aigraph.shelf import Shelf
-
     try:
         with open(os.path.join(cache_folder(), f"{key}.snapshot"), "rb") as file:
             shelf = Shelf(file, key)
@@ -96,8 +97,6 @@ def read(key: str) -> Dataset | None:
 
 def write(key: str, dataset: Dataset) -> None:
     """Keep a dataset under a key; a folder that cannot be written is no error."""
-    from aigraph.shelf import Writer
-
     folder = cache_folder()
     path, part = (os.path.join(folder, f"{key}{end}") for end in (".snapshot", f".{os.getpid()}.part"))
     try:
@@ -111,6 +110,41 @@ def write(key: str, dataset: Dataset) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(part)
+
+
+def gather(
+    key: str, header: Header, records: Mapping[str, Iterator[Any]], stints: Iterable[Stint], houses: Callable[[], Houses]
+) -> Dataset:
+    """Keep what comes record by record under a key, without holding it, and return the dataset.
+
+    The records go on a first shelf, from which the indexes of the second are gathered. ``houses`` is asked
+    after the last record.
+
+    Raises:
+        OSError: the cache folder cannot be written.
+    """
+    folder = cache_folder()
+    os.makedirs(folder, exist_ok=True)
+    part = os.path.join(folder, f"{key}.{os.getpid()}.first.part")
+    try:
+        with open(part, "w+b") as file:
+            writer = Writer(file, key)
+            for name in RECORDS:
+                writer.table(name, ((r.id, _packed(r)) for r in records[name]))
+            bounds = Bounds.empty()
+            writer.run("stints", map(_packed, bounds.noting(stints)))
+            _put_bounds(writer, bounds)
+            writer.plain("header", pack(header))
+            writer.plain("houses", tuple(houses()))
+            writer.finish()
+            write(key, _records_on(Shelf(file, key)))
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+    dataset = read(key)
+    if dataset is None:
+        raise OSError("the cache folder keeps nothing")
+    return dataset
 
 
 def _forget_old(folder: str) -> None:
@@ -128,48 +162,54 @@ NUMBERED = ("events_by_entity", "events_by_metric", "stints_by_subject", "stints
 """Indexes from a key to numbers."""
 NAMED = ("names", "surnames", "linked_from")
 """Indexes from a key to plain values."""
-LINES = ("event_line", "begin_line", "end_line")
-"""Everything by its day."""
+ARRAYS: dict[str, Any] = {"event_line": Line, "begin_line": Line, "end_line": Line, "adjacency": Adjacency}
+"""Indexes that are arrays of numbers, and their classes."""
 
 
 def _keep(dataset: Dataset, shelf: Writer) -> None:
     """Put a dataset on a shelf."""
-    from aigraph.records import pack
-
-    shelf.plain("header", pack(dataset.header))
-    shelf.plain("houses", (dataset.houses.root, dataset.houses.teams))
-    def packed(record: Any) -> bytes:
-        return marshal.dumps(pack(record))
-
     for name in RECORDS:
-        shelf.table(name, getattr(dataset, name).packed(packed))
-    shelf.run("stints", dataset.stints.packed(packed))
-    for name, values in dataset.stints.bounds._asdict().items():
-        shelf.numbers(f"stints.{name}", values)
+        shelf.table(name, getattr(dataset, name).packed(_packed))
+    shelf.run("stints", dataset.stints.packed(_packed))
+    _put_bounds(shelf, dataset.stints.bounds)
+    shelf.plain("header", pack(dataset.header))
+    shelf.plain("houses", tuple(dataset.houses))
     for name in NUMBERED:
         shelf.table(name, ((key, array("i", numbers).tobytes()) for key, numbers in getattr(dataset, name).items()))
     for name in NAMED:
         shelf.table(name, ((key, marshal.dumps(value)) for key, value in getattr(dataset, name).items()))
-    for name in LINES:
+    for name in ARRAYS:
         for part, values in getattr(dataset, name)._asdict().items():
             shelf.numbers(f"{name}.{part}", values)
-    for part, values in dataset.adjacency._asdict().items():
-        shelf.numbers(f"adjacency.{part}", values)
+
+
+def _packed(record: Any) -> bytes:
+    return marshal.dumps(pack(record))
+
+
+def _put_bounds(shelf: Writer, bounds: Bounds) -> None:
+    for name, values in bounds._asdict().items():
+        shelf.numbers(f"stints.{name}", values)
 
 
 def _restore(shelf: Shelf) -> Dataset:
     """Return the dataset of a shelf: its records and indexes are read when they are asked for."""
-    from aigraph.adjacency import Adjacency
-    from aigraph.dataset import Bounds, Dataset, Lazy, Stints
-    from aigraph.records import Entity, Event, Header, Source, unpack
-    from aigraph.spans import Line
-    from aigraph.stints import Houses, Stint
+    dataset = _records_on(shelf)
+    kept: dict[str, Any] = {name: shelf.table(name, lambda packed: packed.cast("i")) for name in NUMBERED}
+    kept |= {name: shelf.table(name, marshal.loads) for name in NAMED}
+    kept |= {name: kind(*(shelf.numbers(f"{name}.{part}") for part in kind._fields)) for name, kind in ARRAYS.items()}
+    vars(dataset).update(kept)
+    return dataset
+
+
+def _records_on(shelf: Shelf) -> Dataset:
+    """Return the dataset of the records on a shelf, without indexes."""
 
     def records(name: str, kind: type) -> Lazy[Any]:
         return Lazy(shelf.table(name, lambda packed: unpack(kind, marshal.loads(packed))))  # noqa: S302 (the shelf is verified)
 
-    bounds = Bounds(*(shelf.numbers(f"stints.{n}", "B" if n in ("relations", "edges") else "i") for n in Bounds._fields))
-    dataset = Dataset(
+    bounds = Bounds(*(shelf.numbers(f"stints.{name}", kind) for name, kind in BOUND_KINDS.items()))
+    return Dataset(
         unpack(Header, shelf.plain("header")),
         records("entities", Entity),
         records("events", Event),
@@ -177,9 +217,3 @@ def _restore(shelf: Shelf) -> Dataset:
         Stints(shelf.run("stints"), lambda packed: unpack(Stint, marshal.loads(packed)), bounds),  # noqa: S302
         Houses(*shelf.plain("houses")),
     )
-    kept: dict[str, Any] = {name: shelf.table(name, lambda packed: packed.cast("i")) for name in NUMBERED}
-    kept |= {name: shelf.table(name, marshal.loads) for name in NAMED}
-    kept |= {name: Line(*(shelf.numbers(f"{name}.{part}") for part in Line._fields)) for name in LINES}
-    kept["adjacency"] = Adjacency(*(shelf.numbers(f"adjacency.{part}") for part in Adjacency._fields))
-    vars(dataset).update(kept)
-    return dataset

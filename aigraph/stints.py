@@ -144,7 +144,7 @@ def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int) -> Der
     ``types`` maps entity ids to entity types; ``as_of`` is the day ordinal up to which what no event
     ended still holds. Linear in the number of effects.
     """
-    houses = _houses(events, types)
+    houses = houses_of(events, types)
     posts: dict[tuple[str, str], list[Token]] = defaultdict(list)
     others: dict[tuple[str, ...], list[Token]] = defaultdict(list)
     deeds: list[Stint] = []
@@ -188,7 +188,7 @@ def stint_order(stint: Stint) -> tuple[int, int, str, str, str, int, str]:
 # --- from events to tokens -----------------------------------------------------------------------
 
 
-def _houses(events: Iterable[Event], types: Mapping[str, str]) -> Houses:
+def houses_of(events: Iterable[Event], types: Mapping[str, str]) -> Houses:
     """Map every team and legal arm to the organization that its members count for."""
     whole: dict[str, str] = {}
     teams = set()

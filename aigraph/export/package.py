@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from aigraph.export import Outlet, about, told
+from aigraph.parquet import described
 from aigraph.tables import TABLES, Column, Row, Table, arrow_schema, arrow_table, walk
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def descriptor(saga: Saga, form: str) -> dict[str, Any]:
         "version": facts["version"],
         "description": f"As of {facts['as_of']}{''.join(f', {v}' for v in facts['view'])}. Written by {facts['generator']}.",
         **({"licenses": [{"name": facts["license"]}]} if facts["license"] else {}),
+        "aigraph": described(whole=saga.day is None and not saga.windowed and not saga.sure),
         "keywords": ["knowledge graph", "timeline", "provenance", "EDTF"],
         "resources": [_resource(table, form) for table in TABLES.values()],
     }

@@ -87,7 +87,9 @@ QUESTIONS: dict[str, Ask] = {
     "threads": lambda s: s.threads(),
     "audit": lambda s: s.audit(),
     "types": lambda s: s.types("departure"),
-    "sql": lambda s: s.sql("SELECT person_name, office, started, ended, verdict_on(p, DATE '2021-12-20') AS on_day FROM posts p ORDER BY id"),
+    "sql": lambda s: s.sql(
+        "SELECT person_name, office, started, ended, verdict_on(p, DATE '2021-12-20') AS on_day FROM posts p ORDER BY id"
+    ),
 }
 
 

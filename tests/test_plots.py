@@ -299,7 +299,7 @@ def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
 
 
-def test_a_missing_extra_says_how_to_get_it(saga: aigraph.Saga, without_extra: None, ask: Cli) -> None:  # noqa: F811
+def test_a_missing_extra_says_how_to_get_it(saga: aigraph.Saga, without_extra: None, ask: Cli) -> None:
     with pytest.raises(ImportError, match=r"^pictures need an extra: pip install 'aigraph\[plot\]'$"):
         saga.career("Tanabe").plot()
     assert ask("plot career Tanabe") == (2, "", "aigraph: pictures need an extra: pip install 'aigraph[plot]'\n")
@@ -318,7 +318,7 @@ def test_pictures_ask_what_a_question_asks() -> None:
 
 @pytest.mark.parametrize("form", PICTURE_FORMS)
 @pytest.mark.parametrize("name", ASKED)
-def test_files_are_written(ask: Cli, name: str, form: str, tmp_path: Path) -> None:  # noqa: F811
+def test_files_are_written(ask: Cli, name: str, form: str, tmp_path: Path) -> None:
     out = tmp_path / f"x.{form}"
     assert ask(f"{name} {ASKED[name]} --out {out} --lang ja") == (0, f"{out}: written\n", "")
     start = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!DOCTYPE html>"}[form]
@@ -327,7 +327,7 @@ def test_files_are_written(ask: Cli, name: str, form: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_example_runs(name: str, ask: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_example_runs(name: str, ask: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("AIGRAPH_DATA")
     said = ask(shlex.split(PICTURES[name].example)[1:])
@@ -337,7 +337,7 @@ def test_the_example_runs(name: str, ask: Cli, tmp_path: Path, monkeypatch: pyte
     assert len(picture) > 5000
 
 
-def test_without_a_file_it_is_printed(ask: Cli, saga: aigraph.Saga) -> None:  # noqa: F811
+def test_without_a_file_it_is_printed(ask: Cli, saga: aigraph.Saga) -> None:
     said = ask("plot career Tanabe")
     assert said.out == picture(saga.career("Tanabe").plot(), "svg").decode() + "\n"
     assert ask("plot career Tanabe -f html").out.startswith("<!DOCTYPE html>")
@@ -352,16 +352,16 @@ def test_without_a_file_it_is_printed(ask: Cli, saga: aigraph.Saga) -> None:  # 
         ("--certain --lang ja", lambda s: s.certain().speaking("ja")),
     ],
 )
-def test_views_are_drawn(ask: Cli, saga: aigraph.Saga, options: str, view: Callable[[aigraph.Saga], aigraph.Saga]) -> None:  # noqa: F811
+def test_views_are_drawn(ask: Cli, saga: aigraph.Saga, options: str, view: Callable[[aigraph.Saga], aigraph.Saga]) -> None:
     assert ask(f"plot timeline Orrery {options}").out == picture(view(saga).timeline("Orrery").plot(), "svg").decode() + "\n"
 
 
-def test_names_or_a_title_stand_over_it(ask: Cli) -> None:  # noqa: F811
+def test_names_or_a_title_stand_over_it(ask: Cli) -> None:
     assert "オーラリー" in texts(ask("plot money orrery --lang ja").out)
     assert "Gold" in texts(ask("plot money orrery --title Gold").out)
 
 
-def test_a_file_is_replaced_whole(ask: Cli, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_is_replaced_whole(ask: Cli, tmp_path: Path) -> None:
     out = tmp_path / "old.svg"
     out.write_text("old")
     out.chmod(0o600)
@@ -384,7 +384,7 @@ def test_a_file_is_replaced_whole(ask: Cli, tmp_path: Path) -> None:  # noqa: F8
         ("plot retention", "ORG"),
     ],
 )
-def test_a_wrong_picture_is_one_line_and_exit_2(ask: Cli, line: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_wrong_picture_is_one_line_and_exit_2(ask: Cli, line: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     said = ask(line)
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)

@@ -145,8 +145,7 @@ def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int, houses
     ended still holds. ``houses`` is given where the events are only some of those that say it. Linear in
     the number of effects.
     """
-    if houses is None:
-        houses = houses_of(events, types)
+    houses = houses or houses_of(events, types)
     posts: dict[tuple[str, str], list[Token]] = defaultdict(list)
     others: dict[tuple[str, ...], list[Token]] = defaultdict(list)
     deeds: list[Stint] = []

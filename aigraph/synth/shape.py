@@ -9,7 +9,7 @@ larger saga is a wider and longer one, not a denser one:
   about one for every five.
 * Organizations are as popular as their rank, ``1 / (rank + q)`` with ``q`` growing with the square root
   of their number (Mandelbrot's form of Zipf's law): the largest takes part in some two hundred of a
-  thousand events, in some thousands of a million.
+  thousand events, in some four thousand of a hundred thousand.
 * A thousand events take twelve years up to ``AS_OF``, a hundred thousand thirty, each year more than the
   one before.
 """

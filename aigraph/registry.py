@@ -143,6 +143,8 @@ PARAMETERS: dict[str, Parameter] = {
     "tables": Parameter(FLAG, "show the tables and their columns", "--schema"),
     "candidates": Parameter(Kind("CANDIDATES"), "the folder of candidates that `aigraph import` made"),
     "chosen": Parameter(Kind("EVENT-ID"), "an event of the candidates: its id, or a part of it that no other has"),
+    "size": Parameter(COUNT, "how many events"),
+    "seed": Parameter(COUNT, "the number of the saga: another one makes another saga of the same size"),
     "dry_run": Parameter(FLAG, "show what would be written, and write nothing"),
     "http": Parameter(FLAG, "answer over HTTP on this machine rather than on standard input and output"),
 }
@@ -206,6 +208,7 @@ TOOLS: dict[str, Command] = {
         Command("site build", "site.build", "aigraph site build saga-page"),
         Command("site serve", "site.serve", "aigraph site serve --port 8765"),
         Command("mcp", "mcp.serve", "aigraph mcp --http"),
+        Command("synth", "synth", "aigraph synth 1000 saga-synthetic --seed 7"),
         Command("new entity", "curation", 'aigraph new entity "Jane Roe" --type person --name-ja ジェーン・ロー --dry-run'),
     )
 }

@@ -161,6 +161,7 @@ OUTPUTS: dict[str, Schema] = {
     "export": _object(format=_one_of(FORMATS), out=TEXT, files=_array(TEXT), lost=_array(TEXT)),
     "import": _object(format=_one_of(INTAKES), out=TEXT, files=_array(TEXT), entities=COUNT, events=COUNT, sources=COUNT, remarks=_array(TEXT)),
     "sql": _array(FREE),
+    "synth": _object(folder=TEXT, files=_array(TEXT), entities=COUNT, events=COUNT, sources=COUNT, bytes=COUNT),
     "site build": _object(folder=TEXT, files=_array(TEXT), bytes=COUNT),
     "site serve": _object(url=TEXT),
     "mcp": _object(url=_null(TEXT)),

@@ -138,13 +138,14 @@ _LAST = {SUCCEED: 1, LEAVE_BY: 1, END: 2}
 """What comes last on a day: what an event only implies yields to what another one says."""
 
 
-def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int) -> Derived:
+def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int, houses: Houses | None = None) -> Derived:
     """Derive all stints of events that are in canonical order.
 
     ``types`` maps entity ids to entity types; ``as_of`` is the day ordinal up to which what no event
-    ended still holds. Linear in the number of effects.
+    ended still holds. ``houses`` is given where the events are only some of those that say it. Linear in
+    the number of effects.
     """
-    houses = houses_of(events, types)
+    houses = houses or houses_of(events, types)
     posts: dict[tuple[str, str], list[Token]] = defaultdict(list)
     others: dict[tuple[str, ...], list[Token]] = defaultdict(list)
     deeds: list[Stint] = []

@@ -51,7 +51,9 @@ def commands() -> str:
 
 def forms() -> str:
     """Return the forms that a view can be exported to."""
-    rows = [(f"`{f.name}`", f.what, f.opens.replace("OUT", f"saga{f.ending}"), "a file" if f.ending else "a folder") for f in FORMATS.values()]
+    rows = [
+        (f"`{f.name}`", f.what, f.opens.replace("OUT", f"saga{f.ending}"), "a file" if f.ending else "a folder") for f in FORMATS.values()
+    ]
     return _table(("form", "what it is", "opened with", ""), rows)
 
 

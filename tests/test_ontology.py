@@ -169,17 +169,34 @@ OTHER_WORDS = {
     "about": "what a thread is about, a field of its JSON",
     "author": "a field of sources, in their JSON",
     "case": "a command, and its field in JSON",
+    "court": "a type of entity, and a kind of source",
+    "facility": "a type of entity",
+    "house": "a column of stints",
     "destination": "a field of stints in JSON",
     "from": "a field of hops and flows in JSON",
     "metric": "a field of metrics in JSON",
     "office": "a field of participants and stints, and a parameter",
     "organization": "a field of stints in JSON, and a parameter",
     "person": "a field of stints in JSON, and a parameter",
+    "project": "a type of entity",
+    "publication": "a type of entity",
     "speaker": "a field of quotes",
     "subject": "a field of metrics and of relations in JSON, and a parameter",
+    "target": "where an export goes, and a column of links",
+    "team": "a type of entity",
     "verdict": "how sure an answer is, in JSON",
 }
 """Names that are also other words, and what they say elsewhere; a comparison with a record is never excused."""
+
+
+TRANSLATORS = {
+    "candidates.py": "which event a statement of others becomes",
+    "ftm.py": "FollowTheMoney's words",
+    "rdfwords.py": "Wikidata's and schema.org's words",
+    "shape.py": "how often what happens in synthetic sagas",
+    "wikidata.py": "Wikidata's items",
+}
+"""Modules that hold a table from the ontology's words to others, which a test of their own holds to the ontology."""
 
 
 def literals(found: Callable[[ast.AST], Iterator[ast.AST]]) -> Iterator[tuple[str, str]]:
@@ -192,7 +209,8 @@ def literals(found: Callable[[ast.AST], Iterator[ast.AST]]) -> Iterator[tuple[st
 
 
 def test_no_other_module_names_a_type_role_relation_or_office() -> None:
-    named = {(place, text) for place, text in literals(lambda node: iter([node])) if text in NAMES}
+    found = literals(lambda node: iter([node]))
+    named = {(place, text) for place, text in found if text in NAMES and place.partition(":")[0] not in TRANSLATORS}
     assert sorted((place, text) for place, text in named if text not in OTHER_WORDS) == []
     assert set(OTHER_WORDS) - {text for _, text in named} == set(), "no longer said anywhere: take it off the list"
 

@@ -183,7 +183,7 @@ def texts(saga: Saga, title: str | None = None) -> Json:
         "stints": [[speak.post(s), relation_words(s, speak), inverse_words(s, speak)] for s in stints],
         "tenures": [[speak.post(s), speak.post(as_begun(saga, s))] for s in d.tenures],
         "words": {name: _labels(labels, saga.lang) for name, labels in _vocabularies().items()},
-        "layout": {name: _table(result) for name, result in _tables(saga)},
+        "tables": {name: _table(result) for name, result in _tables(saga)},
     }
 
 

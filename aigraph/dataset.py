@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -49,13 +49,17 @@ def require_name(name: object) -> None:
         raise UnknownName(f"a name has at most {LONGEST_NAME} characters, not {len(name):,}")
 
 
+PLACES = 2**16
+"""So many places of ids are kept for each kind of record, those used last."""
+
+
 class Lazy(Mapping[str, T], Generic[T]):
     """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
     __slots__ = ("_key_at", "_many", "_place", "_read", "_ready", "_table")
 
     def __init__(self, table: Table[T]) -> None:
-        self._place: Callable[[str], int] = cache(table.place)
+        self._place: Callable[[str], int] = lru_cache(PLACES)(table.place)
         self._key_at: Callable[[int], str] = table.key_at
         self._read: Callable[[int], T] = table.value_at
         self._many = len(table)
@@ -90,6 +94,11 @@ class Lazy(Mapping[str, T], Generic[T]):
         if record is None:
             record = self._ready[number] = self._read(number)
         return record
+
+    def glance(self, key: str) -> T:
+        """Return a record without keeping it, if it was not asked for before."""
+        number = self._place(key)
+        return self._ready.get(number) or self._read(number)
 
     def passing(self) -> Iterator[T]:
         """Yield all records in order, without keeping those that were not asked for before."""

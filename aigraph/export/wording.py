@@ -193,11 +193,11 @@ class Narrator:
 
     def name(self, entity: str | None) -> str:
         """Return the name of an entity, empty for none."""
-        return "" if entity is None else self.saga.dataset.entities[entity].name.say(self.lang)
+        return "" if entity is None else self.saga.dataset.entities.glance(entity).name.say(self.lang)
 
     def source(self, source: str) -> Source:
         """Return a source, given its id."""
-        return self.saga.dataset.sources[source]
+        return self.saga.dataset.sources.glance(source)
 
     def credits(self) -> list[str]:
         """Return what the data say of themselves: day, version, licence, and how they are retold."""

@@ -1,7 +1,8 @@
 """The door to the data: find a folder's files, take their snapshot, or have them read.
 
 The decision hidden here is when data are read anew: whenever a byte of them, or of the code that reads
-them, has changed since their snapshot was taken.
+them, has changed since their snapshot was taken. Of a large saga, whose bytes would take longer to read than
+an answer, it is enough that names, sizes and times of its files are as they were.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from aigraph.problems import Problem
 
 MAX_BYTES = 32 * 2**20
+LARGE = 32 * 2**20
+"""From so many bytes on a saga is large."""
 NO_DATA = ("no-folder", "no-data")
 """Rules of problems that say that there are no data at all: the wrong folder was named."""
 
@@ -51,14 +54,22 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     Raises:
         DataError: the data have errors, or there are none; it holds all problems.
     """
-    if is_package(chosen_folder(folder)):
-        return _load_package(chosen_folder(folder))
-    files, problems = _read_files(chosen_folder(folder))
+    place = chosen_folder(folder)
+    key = None
+    if (stamp := _stamp(place)) is not None:
+        key = snapshot.key_of(stamp)
+        if (dataset := snapshot.read(key)) is not None:
+            return dataset
+    if is_package(place):
+        from aigraph.assembly import assemble
+
+        return assemble(place, key or snapshot.key_of({}))
+    files, problems = _read_files(place)
     if problems:
         from aigraph.reader import build
 
         raise DataError(tuple(problems + build(files, thorough=False, whole=False)[1]))
-    key = snapshot.key_of(files)
+    key = key or snapshot.key_of(files)
     dataset = snapshot.read(key)
     if dataset is None:
         from aigraph.reader import build
@@ -78,17 +89,17 @@ def is_package(folder: str) -> bool:
     return all(os.path.isfile(os.path.join(folder, name)) for name in PACKAGE)
 
 
-def _load_package(folder: str) -> Dataset:
-    """Load a saga in Parquet, from its snapshot if its files have the size and time that they had."""
-    key = snapshot.key_of(
-        {e.name: f"{e.stat().st_size}:{e.stat().st_mtime_ns}".encode() for e in sorted(os.scandir(folder), key=lambda e: e.name)}
-    )
-    dataset = snapshot.read(key)
-    if dataset is None:
-        from aigraph.assembly import assemble
-
-        dataset = assemble(folder, key)
-    return dataset
+def _stamp(folder: str) -> dict[str, bytes] | None:
+    """Return size and time of the files of a large saga, or of one in Parquet, by name; ``None`` of any other."""
+    ending = ".parquet" if (package := is_package(folder)) else ".yaml"
+    try:
+        entries = sorted((e for e in os.scandir(folder) if e.name.endswith((ending, PACKAGE[0]))), key=lambda e: e.name)
+        stats = {e.name: e.stat() for e in entries}
+    except (OSError, ValueError):
+        return None
+    if not package and sum(s.st_size for s in stats.values()) < LARGE:
+        return None
+    return {"": os.path.realpath(folder).encode(), **{name: f"{s.st_size}:{s.st_mtime_ns}".encode() for name, s in stats.items()}}
 
 
 def check_folder(folder: str | os.PathLike[str] | None = None) -> tuple[Dataset | None, tuple[Problem, ...]]:

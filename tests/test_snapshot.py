@@ -143,6 +143,23 @@ def test_a_snapshot_does_not_hide_new_errors(cache: Path, data: Path) -> None:
         aigraph.load(data)
 
 
+def test_a_large_saga_is_read_again_when_a_file_has_another_size_or_time(cache: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes are not read to find that nothing has changed."""
+    from aigraph import loader
+
+    monkeypatch.setattr(loader, "LARGE", 0)
+    right = answer(data)
+    (first,) = kept(cache)
+    assert was_read(monkeypatch, data)
+    file = next(data.glob("*.yaml"))
+    os.utime(file, ns=(1, 1))
+    assert answer(data) == right
+    assert len(kept(cache)) == 2
+    file.write_text(file.read_text("utf-8").replace("joins", "comes-in"), "utf-8")
+    assert "comes-in" in aigraph.load(data).dataset.events
+    assert first.exists()
+
+
 # --- damage --------------------------------------------------------------------------------------
 
 

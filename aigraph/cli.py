@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aigraph.dataset import WrongQuestion
+from aigraph.loader import chosen_folder
 from aigraph.ontology import ROLES
 from aigraph.records import DataError
 from aigraph.registry import (
     COMMANDS,
+    ENGINES,
     FLAG,
     PICTURE_FORMS,
     PICTURES,
@@ -35,7 +37,9 @@ from aigraph.registry import (
     Parameter,
     arguments_of,
     asked,
+    engines,
     function_of,
+    placed,
 )
 from aigraph.registry import seen as _view
 from aigraph.render import FORMATS
@@ -57,6 +61,10 @@ EVERYWHERE: tuple[Argument, ...] = (
     Argument("data", Parameter(Kind("DIR"), "folder of a saga of your own (or set AIGRAPH_DATA)"), False, False, None),
 )
 """The options that every question has."""
+ENGINE = Argument(
+    "engine", Parameter(Kind("ENGINE", ENGINES), "have it answered by duckdb or spark, for sagas too large for memory"), False, False, None
+)
+"""The option of questions that engines answer as well."""
 FOR_TOOLS = tuple(a for a in EVERYWHERE if a.name in ("format", "json", "data"))
 FOR_PICTURES = (
     Argument("out", Parameter(Kind("FILE"), "the file to write; without it, standard output"), False, False, None),
@@ -94,6 +102,7 @@ def options_of(command: Command) -> tuple[Argument, ...]:
     """Return the options that a command has besides its own arguments."""
     own = {a.option for a in arguments_of(command) if not a.positional}
     everywhere = FOR_TOOLS if command.name in TOOLS else FOR_PICTURES if command.name in PICTURES else EVERYWHERE
+    everywhere = (*everywhere, ENGINE) if command.scales else everywhere
     return tuple(a for a in everywhere if a.option not in own)
 
 
@@ -267,8 +276,13 @@ def _run(call: Call) -> int:
 
 
 def _ask(saga: Saga, call: Call) -> Any:
-    """Ask the question of a call."""
-    return asked(call.command, saga, call.arguments)
+    """Ask the question of a call, of an engine where one is named."""
+    engine = call.options.get("engine")
+    if engine is None:
+        return asked(call.command, saga, call.arguments)
+    words, options = placed(call.command, call.arguments)
+    folder = chosen_folder(call.options["data"])
+    return engines().answered(saga, engine, folder, call.command.name.replace("-", "_"), words, options)
 
 
 def _print(result: Any, call: Call) -> None:
@@ -284,8 +298,6 @@ def _print(result: Any, call: Call) -> None:
 def _run_tool(call: Call) -> int:
     """Run a tool on the folder and print its report."""
     from pathlib import Path
-
-    from aigraph.loader import chosen_folder
 
     return _report(function_of(call.command)(Path(chosen_folder(call.options["data"])), **call.arguments), call)
 

@@ -20,13 +20,15 @@ from aigraph.ontology import AMOUNT_KINDS, CONNECTIONS, ENTITY_TYPES, EVENT_TYPE
 class Command(NamedTuple):
     """A question: its name on the command line, its module, and an example that really runs.
 
-    ``question``: the function that answers, where it is not called like the command.
+    ``question``: the function that answers, where it is not called like the command. ``scales``: an engine of
+    ``aigraph.engines`` can answer it as well.
     """
 
     name: str
     module: str
     example: str
     question: str = ""
+    scales: bool = False
 
 
 class Kind(NamedTuple):
@@ -158,21 +160,24 @@ VIEW: tuple[Argument, ...] = (
 )
 """The options that say of which view of the saga a question is asked; every question has them."""
 
+ENGINES = ("duckdb", "spark")
+"""What answers questions that scale, besides this process."""
+
 COMMANDS: dict[str, Command] = {
     c.name: c
     for c in (
-        Command("timeline", "chronology", 'aigraph timeline "Elon Musk" --from 2018-01 --to 2018-12'),
+        Command("timeline", "chronology", 'aigraph timeline "Elon Musk" --from 2018-01 --to 2018-12', scales=True),
         Command("show", "cards", "aigraph show Shallotpeat"),
-        Command("who-left", "tenure", "aigraph who-left xAI --founders"),
-        Command("who-joined", "tenure", "aigraph who-joined OpenAI --from 2024-05 --to 2024-06"),
+        Command("who-left", "tenure", "aigraph who-left xAI --founders", scales=True),
+        Command("who-joined", "tenure", "aigraph who-joined OpenAI --from 2024-05 --to 2024-06", scales=True),
         Command("who-founded", "tenure", "aigraph who-founded xAI"),
-        Command("roster", "tenure", "aigraph roster OpenAI --on 2023-11-18 --office ceo"),
+        Command("roster", "tenure", "aigraph roster OpenAI --on 2023-11-18 --office ceo", scales=True),
         Command("career", "tenure", "aigraph career Karpathy"),
-        Command("retention", "tenure", "aigraph retention xAI --founders"),
-        Command("flows", "tenure", "aigraph flows --from 2024 --to 2026"),
+        Command("retention", "tenure", "aigraph retention xAI --founders", scales=True),
+        Command("flows", "tenure", "aigraph flows --from 2024 --to 2026", scales=True),
         Command("path", "network", 'aigraph path "Elon Musk" "Satya Nadella" --on 2024-06'),
         Command("network", "network", "aigraph network OpenAI --on 2023-11-18 --via director --via office"),
-        Command("diff", "chronology", "aigraph diff 2023-11-16 2023-12-01 --entity OpenAI"),
+        Command("diff", "chronology", "aigraph diff 2023-11-16 2023-12-01 --entity OpenAI", scales=True),
         Command("money", "figures", "aigraph money xAI"),
         Command("metrics", "figures", 'aigraph metrics "Gemini 3 Pro"'),
         Command("cases", "courts", "aigraph cases"),
@@ -257,6 +262,17 @@ def lacking(libraries: Iterable[str]) -> list[str]:
     return [name for name in libraries if find_spec(name) is None]
 
 
+def engines() -> Any:
+    """Return the module of engines, whose libraries are extras."""
+    return import_module("aigraph.engines")
+
+
+def answering() -> Callable[..., Any]:
+    """Return the function that answers a question of a saga from tables on an engine."""
+    function: Callable[..., Any] = import_module("aigraph.engines.answers").answer
+    return function
+
+
 def writer_of(form: Format) -> Callable[..., None]:
     """Return the function that writes an export: of a saga, to an outlet of ``aigraph.export``."""
     function: Callable[..., None] = import_module(f"aigraph.export.{form.module}").write
@@ -289,13 +305,19 @@ def seen(saga: Any, options: Mapping[str, Any]) -> Any:
 
 def asked(command: Command, saga: Any, arguments: Mapping[str, Any]) -> Any:
     """Return what a command's function answers of a saga, given its arguments by name."""
+    words, options = placed(command, arguments)
+    return function_of(command)(saga, *words, **options)
+
+
+def placed(command: Command, arguments: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return arguments given by name as a command's function takes them: in order, and by name."""
     positional: list[Any] = []
     named = dict(arguments)
     for argument in arguments_of(command):
         if argument.positional and argument.name in named:
             value = named.pop(argument.name)
             positional += value if argument.many else [value]
-    return function_of(command)(saga, *positional, **named)
+    return positional, named
 
 
 def _many(parameter: inspect.Parameter) -> bool:

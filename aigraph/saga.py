@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from aigraph.dataset import Dataset, UnknownName, WrongQuestion, require_name
 from aigraph.dates import CERTAIN, OPEN_END, OPEN_START, POSSIBLE, FuzzyDate, Verdict, falls_in, holds_during, holds_on, parse_date
 from aigraph.ontology import LANGS
-from aigraph.registry import COMMANDS, WRITERS, function_of
+from aigraph.registry import COMMANDS, WRITERS, engines, function_of
 
 if TYPE_CHECKING:
     import networkx
 
+    from aigraph.engines import Tables
     from aigraph.export import export
     from aigraph.queries import cards, chronology, courts, coverage, doubt, figures, inventory, lookup, network, relational, tenure
     from aigraph.records import Event
@@ -196,6 +197,11 @@ class Saga:
         from aigraph.graph import graph_of
 
         return graph_of(self)
+
+    def tables(self, engine: str = "duckdb", **options: Any) -> Tables:
+        """Return the saga as Ibis tables on an engine, duckdb or spark; see ``aigraph.engines``."""
+        tables: Tables = engines().tables_of(self, engine, **options)
+        return tables
 
     def __repr__(self) -> str:
         d = self.dataset

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import aigraph
-from aigraph.cli import EVERYWHERE, _help
+from aigraph.cli import ENGINE, EVERYWHERE, _help
 from aigraph.formats import FORMATS
 from aigraph.ontology import AMOUNT_KINDS, ENTITY_TYPES, EVENT_TYPES, LINKS, MANNERS, OFFICES, RELATIONS, SOURCE_KINDS, STATUSES, Label
 from aigraph.queries.inventory import effect_words
@@ -60,7 +60,8 @@ def forms() -> str:
 def _command(command: Command) -> str:
     arguments = arguments_of(command)
     words = " ".join(_placed(a) for a in arguments if a.positional)
-    options = [f"- `{a.option}{_metavar(a)}`: {a.parameter.help}" for a in arguments if not a.positional]
+    named = [a for a in (*arguments, *([ENGINE] if command.scales else [])) if not a.positional]
+    options = [f"- `{a.option}{_metavar(a)}`: {a.parameter.help}" for a in named]
     lines = [f"### aigraph {command.name}", "", f"`aigraph {command.name}{' ' if words else ''}{words}`", "", _help(command), ""]
     given = [f"- `{a.parameter.kind.metavar}`: {a.parameter.help}" for a in arguments if a.positional]
     lines += [*given, *options, *([""] if given or options else []), "```", command.example, "```", "", ""]

@@ -270,7 +270,7 @@ def _by_links(events: list[Event]) -> list[Event]:
 class Dataset:
     """Everything that is known, indexed. Immutable; indexes are made when first needed.
 
-    ``retellings`` says how it was retold, where it is not as the curator has it: ``known by 2024-03``.
+    ``retellings`` says how it was retold, where it is not as the curator has it: by what, and of when or whom.
     """
 
     def __init__(
@@ -281,7 +281,7 @@ class Dataset:
         sources: Lazy[Source],
         stints: Stints,
         houses: Houses,
-        retellings: tuple[str, ...] = (),
+        retellings: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.header, self.entities, self.events, self.sources = header, entities, events, sources
         self.stints, self.houses = stints, houses

@@ -16,6 +16,9 @@ from aigraph.ontology import EVENT_TYPES
 from aigraph.records import Account, Event, Source
 from aigraph.stints import derive
 
+KNOWN_BY, ACCORDING_TO = "known by", "according to"
+"""The two ways to retell."""
+
 
 def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     """Return what some source had published by the end of a day.
@@ -35,7 +38,7 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
 
     events = [as_claimed(e, e.sources, _unopposed(dataset.events[e.id], e)) for e in _citing(dataset, told)]
     as_of = min(dataset.as_of, day.hi)
-    return _retold(dataset, events, between(as_of, as_of), f"known by {day.text}")
+    return _retold(dataset, events, between(as_of, as_of), (KNOWN_BY, day.text))
 
 
 def according_to(dataset: Dataset, who: str) -> Dataset:
@@ -50,7 +53,7 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
         return source.id in chosen or any(a.voice in sides and source.id in a.sources for a in event.accounts)
 
     events = [_as_told_by(sides, as_claimed(e, e.sources)) for e in _citing(dataset, tells)]
-    return _retold(dataset, events, dataset.header.as_of, f"according to {who}")
+    return _retold(dataset, events, dataset.header.as_of, (ACCORDING_TO, who))
 
 
 def _as_told_by(sides: set[str], event: Event) -> Event:
@@ -104,7 +107,7 @@ def _still_told(event: Event, cited: set[str]) -> tuple[Account, ...]:
     return tuple(a for a in left if a.sources)
 
 
-def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate, how: str) -> Dataset:
+def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate, how: tuple[str, str]) -> Dataset:
     ordered = canonical_order(events)
     types = {i: e.type for i, e in dataset.entities.items()}
     derived = derive(ordered, types, as_of.hi)

@@ -19,9 +19,11 @@ from typing import IO, TYPE_CHECKING, Any
 from aigraph import __version__
 from aigraph.dataset import WrongQuestion, wrong_word
 from aigraph.formats import FORMATS, Format
+from aigraph.ontology import Label
 from aigraph.progress import teller
 from aigraph.registry import lacking, writer_of
 from aigraph.tools import Report
+from aigraph.views import ACCORDING_TO, KNOWN_BY
 
 if TYPE_CHECKING:
     from aigraph.saga import Saga
@@ -106,17 +108,29 @@ def about(saga: Saga) -> dict[str, Any]:
     header = saga.dataset.header
     return {
         "name": header.name.say(saga.lang), "version": header.version, "as_of": header.as_of.text, "license": header.license,
-        "view": _view_words(saga), "generator": f"aigraph {__version__}",
+        "view": view_words(saga), "generator": f"aigraph {__version__}",
     }  # fmt: skip
 
 
-def _view_words(saga: Saga) -> list[str]:
-    words = list(saga.dataset.retellings)
+VIEW_WORDS: dict[str, Label] = {
+    KNOWN_BY: Label("known by {}", "{}までに公表されたこと"),
+    ACCORDING_TO: Label("according to {}", "{}の語るところ"),
+    "on": Label("on {}", "{}時点"),
+    "in a window": Label("in a window", "期間を限定"),
+    "certain only": Label("certain only", "確実なもののみ"),
+}
+
+
+def view_words(saga: Saga, lang: str = "en") -> list[str]:
+    """Return in words what the view is, where it is not the whole saga as the curator has it."""
+    told = list(saga.dataset.retellings)
     if saga.day is not None:
-        words.append(f"on {saga.day.text}")
+        told.append(("on", saga.day.text))
     elif saga.windowed:
-        words.append("in a window")
-    return [*words, *(["certain only"] if saga.sure else [])]
+        told.append(("in a window", ""))
+    if saga.sure:
+        told.append(("certain only", ""))
+    return [VIEW_WORDS[how].say(lang).format(what) for how, what in told]
 
 
 # --- places --------------------------------------------------------------------------------------

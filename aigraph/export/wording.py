@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from aigraph.claims import as_claimed, field_of
 from aigraph.dates import FuzzyDate, parse_date
-from aigraph.export import about
+from aigraph.export import about, view_words
 from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, EVENT_TYPES, MANNER, MANNERS, OFFICES, STATUSES, Label
 from aigraph.queries.figures import sum_words, value_words
 from aigraph.records import Citation, Event, Metric, Participant, Source
@@ -203,7 +203,12 @@ class Narrator:
         """Return what the data say of themselves: day, version, licence, and how they are retold."""
         facts = about(self.saga)
         licence = [self.say("licence", facts["license"])] if facts["license"] else []
-        return [self.say("as of", in_words(self.saga.as_of, self.lang)), self.say("version", facts["version"]), *licence, *facts["view"]]
+        return [
+            self.say("as of", in_words(self.saga.as_of, self.lang)),
+            self.say("version", facts["version"]),
+            *licence,
+            *view_words(self.saga, self.lang),
+        ]
 
     def stories(self) -> Iterator[Story]:
         """Yield the events that lie in the view, in canonical order, one at a time."""

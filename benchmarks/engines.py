@@ -1,7 +1,7 @@
 """Engines side by side: the same questions of the Python index, of DuckDB and of Spark, and what large sagas cost.
 
     python benchmarks/engines.py compare [--data FOLDER] [--questions N] [--kill] duckdb spark
-    python benchmarks/engines.py write EVENTS FOLDER        a synthetic saga as Parquet
+    aigraph synth EVENTS FOLDER                             a synthetic saga, beyond 100,000 events as Parquet
     python benchmarks/engines.py copies FOLDER K TARGET     K of it side by side, which have nothing in common
     python benchmarks/engines.py time FOLDER duckdb|spark   derive its stints, ask the questions, print seconds
 
@@ -22,24 +22,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import aigraph
-from aigraph.dataset import canonical_order
-from aigraph.dates import CERTAIN, NO, FuzzyDate, holds_on
+from aigraph.dates import CERTAIN, NO, holds_on
 from aigraph.engines import Tables, View, open_folder
 from aigraph.engines.answers import Question, ask_all
 from aigraph.ontology import MEMBER, OFFICES
-from aigraph.records import HEADER, Entity, Event, Link, Source
+from aigraph.records import HEADER
 from aigraph.results import Speaker
-from aigraph.synth import header, records
-from aigraph.tables import STINTS, TABLES, TABLES_OF, Row, Told, arrow_schema, arrow_table
+from aigraph.tables import STINTS, TABLES
 
 ROWS_AT_ONCE = 20_000
-KINDS = {Entity: "entities", Source: "sources", Event: "events"}
 
 
 # --- the same questions --------------------------------------------------------------------------
@@ -290,60 +286,6 @@ def _ancestors(pid: int, parents: dict[int, int]) -> Iterator[int]:
 # --- a large saga as Parquet ---------------------------------------------------------------------
 
 
-class Ordered(NamedTuple):
-    """What of an event the canonical order needs."""
-
-    id: str
-    date: FuzzyDate
-    links: tuple[Link, ...]
-
-
-def write(size: int, folder: Path, seed: int = 0) -> None:
-    """Write a synthetic saga as the tables of ``aigraph export parquet``, without the stints, and without holding it."""
-    import duckdb
-    from pyarrow.parquet import ParquetWriter
-
-    folder.mkdir(parents=True)
-    held: dict[str, list[Row]] = {name: [] for name in TABLES if name != STINTS}
-    order: list[Any] = []
-    with ExitStack() as files:
-        schemas = {name: arrow_schema(TABLES[name]) for name in held}
-        writers = {n: files.enter_context(ParquetWriter(folder / f"{n}.parquet", s, compression="zstd")) for n, s in schemas.items()}
-
-        def put(kind: str, record: Any) -> None:
-            for table in TABLES_OF[kind]:
-                rows = held[table.name]
-                rows += table.rows(record)
-                if len(rows) >= ROWS_AT_ONCE:
-                    flush(table.name)
-
-        def flush(name: str) -> None:
-            writers[name].write_table(arrow_table(schemas[name], held[name]))
-            held[name].clear()
-
-        put(HEADER, header(size, seed))
-        for record in records(size, seed):
-            if isinstance(record, Event):
-                order.append(Ordered(record.id, record.date, record.links))
-            put(KINDS[type(record)], Told(0, record) if isinstance(record, Event) else record)
-        for name in held:
-            flush(name)
-    _put_in_order(duckdb.connect(), folder, [e.id for e in canonical_order(order)])
-
-
-def _put_in_order(database: Any, folder: Path, ids: list[str]) -> None:
-    """Give each event its place in the canonical order."""
-    import pyarrow
-
-    database.register("places", pyarrow.table({"event": ids, "place": pyarrow.array(range(len(ids)), pyarrow.int32())}))
-    events = folder / "events.parquet"
-    database.execute(
-        f"COPY (SELECT e.* REPLACE (p.place AS n) FROM read_parquet('{events}') e JOIN places p ON p.event = e.id ORDER BY p.place) "
-        f"TO '{events}.new' (FORMAT parquet, COMPRESSION zstd)"
-    )
-    Path(f"{events}.new").rename(events)
-
-
 def copies(folder: Path, many: int, target: Path) -> None:
     """Write several copies of a saga into one, each with ids of its own: as many organizations, people and events more."""
     import duckdb
@@ -451,9 +393,6 @@ def main() -> int:
     asked.add_argument("--data")
     asked.add_argument("--questions", type=int, default=500)
     asked.add_argument("--kill", action="store_true")
-    written = commands.add_parser("write")
-    written.add_argument("events", type=int)
-    written.add_argument("folder", type=Path)
     copied = commands.add_parser("copies")
     copied.add_argument("folder", type=Path)
     copied.add_argument("many", type=int)
@@ -464,9 +403,7 @@ def main() -> int:
     said = parser.parse_args()
     if said.command == "compare":
         return compare(said.data, said.engines, said.questions, said.kill)
-    if said.command == "write":
-        write(said.events, said.folder)
-    elif said.command == "copies":
+    if said.command == "copies":
         copies(said.folder, said.many, said.target)
     else:
         measure(said.folder, said.engine)

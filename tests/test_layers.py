@@ -39,6 +39,7 @@ LAYERS = (
     ("synth.world",),
     ("synth.scenes",),
     ("synth.chronicle",),
+    ("synth.tabular",),
     ("synth", "curation", "prompts", "site", "site.build", "export", "intake", "export.rdfwords"),
     ("export.wording", "intake.candidates"),
     tuple(f"export.{m}" for m in sorted({f.module for f in FORMATS.values()})),

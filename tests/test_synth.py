@@ -33,11 +33,13 @@ from aigraph.ontology import (
     Closes,
     Opens,
 )  # fmt: skip
+from aigraph.parquet import Package
 from aigraph.records import Entity, Event, Source
 from aigraph.synth import MOST, header, records, synth
 from aigraph.synth.names import name_of, slug
 from aigraph.synth.shape import CASTING, ENDS, HABITS, MANNER_SHARES, OFFICE_SHARES, PER, RELS, SHAPES, STATUS, SUMS, days_of, popular
 from aigraph.synth.shape import SOURCE_KINDS as DRAWN_KINDS
+from aigraph.tables import TABLES
 
 if TYPE_CHECKING:
     from conftest import Cli
@@ -383,3 +385,31 @@ def test_what_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path, monk
         synth(HERE, 50, str(tmp_path / "out"))
     assert written
     assert list(tmp_path.iterdir()) == []
+
+
+# --- beyond YAML -----------------------------------------------------------------------------------
+
+
+def test_a_large_one_is_the_same_saga_as_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its tables are in the order of a saga's, its stints are those of the core, and nothing else is left in the folder."""
+    pytest.importorskip("ibis")
+    synth(Path(), 400, str(tmp_path / "yaml"), seed=5)
+    monkeypatch.setattr(package, "MOST_YAML", 100)
+    report = synth(Path(), 400, str(tmp_path / "parquet"), seed=5)
+    yaml, parquet = aigraph.load(tmp_path / "yaml").dataset, aigraph.load(tmp_path / "parquet").dataset
+    assert Package(tmp_path / "parquet").derived
+    assert yaml.header == parquet.header
+    assert list(yaml.events.values()) == list(parquet.events.values())
+    assert dict(yaml.entities) == dict(parquet.entities)
+    assert dict(yaml.sources) == dict(parquet.sources)
+    assert list(yaml.stints) == list(parquet.stints)
+    assert yaml.houses == parquet.houses
+    assert {p.name for p in (tmp_path / "parquet").iterdir()} == {*(f"{name}.parquet" for name in TABLES), "datapackage.json"}
+    assert report.value["events"] == 400
+
+
+def test_without_its_libraries_a_large_one_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aigraph.synth.lacking", list)
+    with pytest.raises(WrongQuestion, match=r"pip install 'aigraph\[duckdb\]'"):
+        synth(Path(), 100_001, str(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()

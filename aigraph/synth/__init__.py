@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ from aigraph.dataset import WrongQuestion
 from aigraph.dates import parse_date
 from aigraph.progress import teller
 from aigraph.records import SECTIONS, Header, Text, Thread
+from aigraph.registry import lacking
 from aigraph.synth.chronicle import Chronicle, Record, thread_id
 from aigraph.synth.names import coined
 from aigraph.synth.shape import AS_OF, thread_count
+from aigraph.synth.tabular import NEEDS, write_tables
 from aigraph.tools import Report
 
+MOST_YAML = 100_000
+"""So many events are written as YAML, more of them as Parquet."""
 MOST = 5_000_000
 """So many events at most: for more there are not enough names."""
 
@@ -87,29 +91,23 @@ class Files:
 def synth(folder: Path, size: int, out: str, *, seed: int = 0) -> Report:
     """Write a saga of N made-up events of the real one's shape, for tests and benchmarks of any size.
 
-    The folder OUT must not be there yet, or be empty. The same N and seed make the same bytes. Larger sagas
-    are wider and longer ones, with more organizations and people over more years.
+    The folder OUT must not be there yet, or be empty. It holds YAML up to 100,000 events, Parquet beyond. The
+    same N and seed make the same data. Larger sagas are wider and longer ones, with more organizations and
+    people over more years.
     """
     n, target = _whole(size, "N"), _free(out)
+    if n > MOST_YAML and (missing := lacking(NEEDS)):
+        raise WrongQuestion(f"more than {MOST_YAML:,} events need {', '.join(missing)}: pip install 'aigraph[duckdb]'")
     made = records(n, _whole(seed, "--seed"))
-    counts = dict.fromkeys(SECTIONS, 0)
-    sections = {kind: section for section, kind in SECTIONS.items()}
     part = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-        files = Files(part, header(n, seed))
         tell = teller("writing events", n)
-        for record in made:
-            section = sections[type(record)]
-            files.add(section, record)
-            counts[section] += 1
-            if tell and section == "events" and counts[section] % 500 == 0:
-                tell(counts[section])
-        for section in SECTIONS:
-            if files.blocks[section] or not files.parts[section]:
-                files.flush(section)
-        total = sum((part / name).stat().st_size for name in files.names)
+        write = write_tables if n > MOST_YAML else _write_yaml
+        counts = write(part, header(n, seed), made, tell)
+        written = sorted(file.name for file in part.iterdir())
+        total = sum((part / name).stat().st_size for name in written)
         part.chmod(0o755)
         if target.exists():
             target.rmdir()
@@ -121,9 +119,26 @@ def synth(folder: Path, size: int, out: str, *, seed: int = 0) -> Report:
             shutil.rmtree(part, ignore_errors=True)
     what = ", ".join(f"{count:,} {section}" for section, count in counts.items())
     return Report(
-        (f"{target}: {what} in {len(files.names)} files, {total / 2**20:.1f} MiB",),
-        {"folder": str(target), "files": sorted(files.names), **counts, "bytes": total},
+        (f"{target}: {what} in {len(written)} files, {total / 2**20:.1f} MiB",),
+        {"folder": str(target), "files": written, **counts, "bytes": total},
     )
+
+
+def _write_yaml(folder: Path, head: Header, made: Iterator[Record], tell: Callable[[int], None] | None) -> dict[str, int]:
+    """Write a saga into a folder that is there, and return how many records of each section it has."""
+    counts = dict.fromkeys(SECTIONS, 0)
+    sections = {kind: section for section, kind in SECTIONS.items()}
+    files = Files(folder, head)
+    for record in made:
+        section = sections[type(record)]
+        files.add(section, record)
+        counts[section] += 1
+        if tell and section == "events" and counts[section] % 500 == 0:
+            tell(counts[section])
+    for section in SECTIONS:
+        if files.blocks[section] or not files.parts[section]:
+            files.flush(section)
+    return counts
 
 
 def _whole(given: object, what: str) -> int:

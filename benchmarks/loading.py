@@ -231,9 +231,10 @@ def main() -> None:
 def report(folders: dict[str, tuple[Path, int]], rounds: int) -> list[str]:
     """Measure and return the tables as lines of Markdown."""
     packages = dict.fromkeys(loader.package for loader in LOADERS.values() if _installed(loader.package) and loader.package != OURS)
+    versions = ", ".join(f"{p} {version(p)}" for p in packages)
     lines = [
-        f"Python {platform.python_version()}, {', '.join(f'{p} {version(p)}' for p in packages)}; {os.cpu_count()} processors "
-        f"({platform.machine()}). Medians of up to {rounds} processes each; in brackets, how many times the time of aigraph that is.",
+        f"Python {platform.python_version()}, {versions}; {os.cpu_count()} processors ({platform.machine()}). Medians of up to {rounds}",
+        "processes each; in brackets, how many times the time of aigraph that is.",
     ]
     speeds = {}
     for title, (folder, size) in folders.items():
@@ -254,7 +255,10 @@ def report(folders: dict[str, tuple[Path, int]], rounds: int) -> list[str]:
         ahead = _standing(best, rivals[best])
         faster = [f"{n}, {ours['values']['seconds'] / s['values']['seconds']:.1f} ×" for n, s in found.items()
                   if n != BARE and "values" in s and s["values"]["seconds"] < ours["values"]["seconds"]]  # fmt: skip
-        lines += ["", f"To records: aigraph is {ahead}, though it also checks and derives; without these, {_standing(best, rivals[best] / bare)}."]
+        lines += [
+            "",
+            f"To records: aigraph is {ahead}, though it also checks and derives; without these, {_standing(best, rivals[best] / bare)}.",
+        ]
         lines += [f"To values, without positions, faster than aigraph: {'; '.join(faster)}."] if faster else []
     rates = "; ".join(f"{title}: {speed:.1f}" for title, speed in speeds.items())
     return [*lines, "", f"MiB of text a second, to a dataset: {rates}."]

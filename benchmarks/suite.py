@@ -111,10 +111,8 @@ def main() -> int:
         work.mkdir(parents=True, exist_ok=True)
         os.environ.setdefault("AIGRAPH_CACHE", str(work / "cache"))
         lines = ["# Benchmarks", "", f"Written by `{command}` from one run, on this machine: {machine()}.", ""]
-        lines += [
-            "Ratios tell more than times: a round asks every peer in turn, and medians are taken. Whoever is ahead of aigraph is named. "
-            "The programs are in [`benchmarks/`](https://github.com/aigraph/aigraph/tree/main/benchmarks).",
-        ]
+        lines += ["Ratios tell more than times: a round asks every peer in turn, and medians are taken. Whoever is ahead is named.", ""]
+        lines += ["The programs are in `benchmarks/`; each says in its first lines how it measures."]
         well = True
         for part in parts(work, full=said.full):
             told, good = run(part)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.ready
 DEMO := $(VENV)/.installed
 
-.PHONY: demo test lint format check audit goldens pictures bench docs clean
+.PHONY: demo test lint format check audit goldens pictures bench bench-full docs clean
 
 demo: $(DEMO)  ## install and ask the saga its first questions
 	@echo '$$ aigraph stats | head -8'; $(BIN)/aigraph stats | head -8
@@ -42,11 +42,13 @@ pictures: $(SETUP)  ## draw the pictures that README.md shows
 	$(BIN)/aigraph plot timeline OpenAI --from 2023-11-16 --to 2023-11-22 --certain --title 'OpenAI in November 2023' --out docs/pictures/openai-november-2023.svg
 	$(BIN)/aigraph plot money OpenAI --kind valuation --title 'What OpenAI was said to be worth' --out docs/pictures/openai-valuations.svg
 
-bench: $(SETUP)  ## start-up, queries and exports, side by side with peers
-	$(BIN)/python -m pip install -q sqlite-utils
-	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python benchmarks/queries.py
-	$(BIN)/python benchmarks/export.py --quick
+bench: $(SETUP)  ## side by side with peers, into docs/benchmarks.md: some minutes
+	$(BIN)/python -m pip install -q --disable-pip-version-check --group bench
+	$(BIN)/python benchmarks/suite.py
+
+bench-full: $(SETUP)  ## the same up to a million events, and on engines up to ten: an hour or two, and a JDK
+	$(BIN)/python -m pip install -q --disable-pip-version-check --group bench -e '.[spark]'
+	$(BIN)/python benchmarks/suite.py --full
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,19 +1,30 @@
 """Who stands next to whom: the connections of every entity, searched from both ends.
 
 The decision hidden here is how neighbours are kept and walked: for each entity one run of an array with the
-entity at the other end and the number of the stint that joins them. Entities and stints are numbers here.
+entity at the other end, the number of the stint that joins them, and the days on which it may hold, so that most of
+what does not is passed over where it is found. Entities and stints are numbers here.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 Ints = Sequence[int]
 Joins = Callable[[int], bool]
 """Whether a stint, by its number, is a connection of the view."""
+
+
+class Rule(NamedTuple):
+    """Which stints are connections: those that may start by ``until`` and end after ``since``, if they join, where that is asked."""
+
+    since: int
+    until: int
+    joins: Joins | None = None
+
+
 Parents = dict[int, list[int]]
 
 
@@ -23,10 +34,15 @@ class Adjacency(NamedTuple):
     starts: Ints
     others: Ints
     stints: Ints
+    begins: Ints
+    ends: Ints
 
     @classmethod
-    def of(cls, size: int, pairs: Sequence[tuple[int, int, int]]) -> Adjacency:
-        """Build it for so many entities from (stint, entity, entity), in order of the stints."""
+    def of(cls, size: int, pairs: Sequence[tuple[int, int, int]], s_lo: Ints, e_hi: Ints) -> Adjacency:
+        """Build it for so many entities from (stint, entity, entity), in order of the stints, with the days of all stints.
+
+        These are the first day on which a stint may begin, and the last on which it may end.
+        """
         degrees = [0] * size
         for _, a, b in pairs:
             degrees[a] += 1
@@ -38,16 +54,25 @@ class Adjacency(NamedTuple):
                 place = free[here]
                 others[place], stints[place] = there, stint
                 free[here] = place + 1
-        return cls(starts, others, stints)
+        return cls(starts, others, stints, array("i", [s_lo[i] for i in stints]), array("i", [e_hi[i] for i in stints]))
 
-    def between(self, a: int, b: int) -> list[int]:
+    def between(self, a: int, b: int, rule: Rule) -> list[int]:
         """Return the stints that join two neighbours, in order."""
         starts = self.starts
         here, there = (a, b) if starts[a + 1] - starts[a] <= starts[b + 1] - starts[b] else (b, a)
-        first, last = starts[here], starts[here + 1]
-        return [stint for other, stint in zip(self.others[first:last], self.stints[first:last], strict=True) if other == there]
+        since, until, joins = rule
+        return [
+            stint
+            for other, stint, begin, end in self._around(here)
+            if other == there and begin <= until and since < end and (joins is None or joins(stint))
+        ]
 
-    def search(self, a: int, b: int, joins: Joins) -> tuple[Parents, Parents, set[int]]:
+    def _around(self, node: int) -> Iterator[tuple[int, int, int, int]]:
+        """Return the neighbours of a node: entity, stint, first day, last day."""
+        i, j = self.starts[node], self.starts[node + 1]
+        return zip(self.others[i:j], self.stints[i:j], self.begins[i:j], self.ends[i:j])  # noqa: B905 (as long as each other)
+
+    def search(self, a: int, b: int, rule: Rule) -> tuple[Parents, Parents, set[int]]:
         """Search from both ends, the smaller frontier first, until they meet.
 
         Returns the shortest parents of every node reached from either end, and the nodes where they met:
@@ -58,22 +83,21 @@ class Adjacency(NamedTuple):
         front, rear = {a}, {b}
         while front and rear and not (met := front & rear):
             if self._degree(front) <= self._degree(rear):
-                front = self._grow(front, ahead, joins)
+                front = self._grow(front, ahead, rule)
             else:
-                rear = self._grow(rear, back, joins)
+                rear = self._grow(rear, back, rule)
         return ahead, back, met if front and rear and a != b else set()
 
     def _degree(self, frontier: set[int]) -> int:
         starts = self.starts
         return sum(starts[n + 1] - starts[n] for n in frontier)
 
-    def _grow(self, frontier: set[int], parents: Parents, joins: Joins) -> set[int]:
-        starts, others, stints = self.starts, self.others, self.stints
+    def _grow(self, frontier: set[int], parents: Parents, rule: Rule) -> set[int]:
+        since, until, joins = rule
         reached: Parents = {}
         for node in frontier:
-            first, last = starts[node], starts[node + 1]
-            for other, stint in zip(others[first:last], stints[first:last], strict=True):
-                if other not in parents and joins(stint):
+            for other, stint, begin, end in self._around(node):
+                if begin <= until and since < end and other not in parents and (joins is None or joins(stint)):
                     known = reached.get(other)
                     if known is None:
                         reached[other] = [node]

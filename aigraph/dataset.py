@@ -378,7 +378,7 @@ class Dataset:
     @cached_property
     def timeline(self) -> Moments[Event]:
         """All events by day."""
-        return Moments(*self.event_line, self.events.at)
+        return Moments(self.event_line, self.events.at)
 
     @cached_property
     def events_by_entity(self) -> Mapping[str, Sequence[int]]:
@@ -394,7 +394,7 @@ class Dataset:
         moments = self._timelines.get(entity)
         if moments is None:
             line = Line.of(self.events_by_entity.get(entity, ()), self.event_line.los, self.event_line.his)
-            moments = self._timelines[entity] = Moments(*line, self.events.at)
+            moments = self._timelines[entity] = Moments(line, self.events.at)
         return moments
 
     @cached_property
@@ -459,8 +459,8 @@ class Dataset:
     def _spans(self) -> dict[tuple[str, str, str], Any]:
         return {}
 
-    def posts(self, organization: str, relation: str) -> Intervals[Stint]:
-        """The posts of one relation at an organization, by the days they hold on."""
+    def posts(self, organization: str, relation: str = "") -> Intervals[Stint]:
+        """The posts of one relation, or of any, at an organization, by the days they hold on."""
         key = (organization, relation, "")
         found: Intervals[Stint] | None = self._spans.get(key)
         if found is None:
@@ -478,8 +478,8 @@ class Dataset:
         return found
 
     def _posts_of(self, organization: str, relation: str) -> list[int]:
-        wanted, relations = RELATION_NUMBER[relation], self.stints.bounds.relations
-        return [i for i in self.posts_by_home.get(self.home(organization), ()) if relations[i] == wanted]
+        numbers, relations = self.posts_by_home.get(self.home(organization), ()), self.stints.bounds.relations
+        return [i for i in numbers if not relation or relations[i] == RELATION_NUMBER[relation]]
 
     def _moments(self, numbers: Iterable[int], edge: int) -> Moments[Stint]:
         """Return those of some stints, in order of their start, that an event began (or ended), by that day."""
@@ -488,7 +488,7 @@ class Dataset:
         chosen = [i for i in numbers if bounds.edges[i] & edge]
         if edge == ENDED:
             chosen.sort(key=lambda i: (los[i], his[i]))
-        return Moments(*Line.of(chosen, los, his), self.stints.at)
+        return Moments(Line.of(chosen, los, his), self.stints.at)
 
     @cached_property
     def tenures(self) -> list[Stint]:
@@ -534,19 +534,19 @@ class Dataset:
     @cached_property
     def begins(self) -> Moments[Stint]:
         """All stints but tenures that an event began, by the day they begin."""
-        return Moments(*self.begin_line, self.stints.at)
+        return Moments(self.begin_line, self.stints.at)
 
     @cached_property
     def ends(self) -> Moments[Stint]:
         """All stints but tenures that have ended, by the day they end."""
-        return Moments(*self.end_line, self.stints.at)
+        return Moments(self.end_line, self.stints.at)
 
     @cached_property
     def adjacency(self) -> Adjacency:
         """The connections of every entity: all stints but tenures."""
         place = cache(self.entities.place)
         pairs = [(i, place(s.subject), place(s.object)) for i, s in enumerate(self.stints.passing()) if s.relation != MEMBER]
-        return Adjacency.of(len(self.entities), pairs)
+        return Adjacency.of(len(self.entities), pairs, self.stints.bounds.s_lo, self.stints.bounds.e_hi)
 
 
 Numbers = dict[str, list[int]]
@@ -570,10 +570,10 @@ class OfEvents(NamedTuple):
         for number, event in enumerate(events):
             los.append(event.date.lo)
             his.append(event.date.hi)
-            for entity in event.entities():
-                _add(by_entity, entity, number)
-            for subject in dict.fromkeys(m.subject for m in event.metrics):
-                _add(by_metric, subject, number)
+            for participant in event.participants:
+                _add(by_entity, participant.entity, number)
+            for metric in event.metrics:
+                _add(by_metric, metric.subject, number)
             for link in event.links:
                 linked_from.setdefault(link.event, []).append((link.rel, event.id))
         return cls(Line.of(range(len(los)), los, his), by_entity, by_metric, linked_from)
@@ -603,10 +603,11 @@ class OfStints(NamedTuple):
 
 
 def _add(groups: Numbers, key: str, number: int) -> None:
+    """Put a number into a group, once; numbers come in order."""
     group = groups.get(key)
     if group is None:
         groups[key] = [number]
-    else:
+    elif group[-1] != number:
         group.append(number)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import pairwise
 from typing import Any
@@ -61,8 +61,7 @@ class _Build:
     whole: bool = True
 
     def run(self, thorough: bool) -> tuple[Dataset | None, list[Problem]]:
-        parsed = [raw for name, data in self.files.items() for raw in self._parse(name, data)]
-        records = self._validate(parsed)
+        records = self._validate(raw for name, data in self.files.items() for raw in self._parse(name, data))
         errors = error_findings(records)
         sound = not errors and not self.problems and self.whole and records.header is not None
         events: list[Event] = canonical_order(records.events.values()) if sound else []
@@ -136,7 +135,8 @@ class _Build:
 
     # --- plain values to records ---
 
-    def _validate(self, raws: list[_Raw]) -> Records:
+    def _validate(self, raws: Iterable[_Raw]) -> Records:
+        """Return the records of raw ones, whose values are let go as soon as they are sound: both would fill the memory twice."""
         records = Records()
         for raw in raws:
             record = self._record(raw)
@@ -144,6 +144,7 @@ class _Build:
                 if isinstance(raw.value, dict) and isinstance(name := raw.value.get("id"), str):
                     records.leave_out(raw.section, name)
                 continue
+            raw.value = None
             if isinstance(record, Header):
                 if records.header is not None:
                     self._report(raw, (), "duplicate-id", "the saga is described twice", "keep one 'saga:' section")

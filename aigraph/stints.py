@@ -165,10 +165,12 @@ def derive(events: Sequence[Event], types: Mapping[str, str], as_of: int, houses
                 others[token.relation, token.subject, token.object, token.case or ""].append(token)
     _add_successions(posts, houses)
     _add_ends(ends, posts, others)
+    at: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    for key in others if ends_at else ():
+        at[key[0], key[2]].append(key)
     for token in ends_at:
-        for (relation, subject, object, case), tokens in others.items():
-            if (relation, object) == (token.relation, token.object):
-                tokens.append(token._replace(does=CLOSE_IF, subject=subject, case=case or None))
+        for key in at.get((token.relation, token.object), ()):
+            others[key].append(token._replace(does=CLOSE_IF, subject=key[1], case=key[3] or None))
     stints, findings = list(deeds), list[Remark]()
     for (subject, house), tokens in posts.items():
         walk = _Walk(subject, house, houses, as_of)

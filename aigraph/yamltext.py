@@ -19,6 +19,8 @@ from aigraph.problems import Position, Problem, Related
 from aigraph.progress import teller
 
 MAX_DEPTH = 12
+SHORT = 32
+"""Texts shorter than this are likely to be there already: keys, roles, ids."""
 
 # --- values ---------------------------------------------------------------------------------------
 
@@ -39,13 +41,15 @@ def read_yaml(file: str, data: bytes) -> tuple[Any, dict[Any, int]]:
     """
     import yaml
 
-    text = decode(file, data)
-    whole = text.encode()  # libyaml reads bytes faster than text
+    whole = decode(file, data).encode()  # libyaml reads bytes faster than text
+    if whole == data:
+        whole = data  # a second copy would be held as long as values are read
     try:
         return _build_values(file, yaml.CLoader(whole) if hasattr(yaml, "CLoader") else yaml.Loader(whole), len(whole))
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(file, text, error) from None
+        raise _syntax_error(file, decode(file, data), error) from None
     except yaml.reader.ReaderError:
+        text = decode(file, data)
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
         raise _bad_character(file, text, found.start() if found else 0) from None
 
@@ -132,13 +136,14 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
     )
 
     lines: dict[Any, int] = {}
+    known: dict[str, str] = {}  # keys and short values come again and again: one text for all of them
     stack: list[tuple[Any, Any, Any]] = []
     mapping: Any = None
     items: Any = None
     key: Any = None
     root: Any = None
     documents = 0
-    next_event = loader.get_event
+    next_event, once = loader.get_event, known.setdefault
     tell = teller(file, size)
     try:
         while (event := next_event()) is not None:
@@ -149,6 +154,8 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
                 value = event.value
                 if not value.isprintable() and _CONTROL.search(value):
                     raise _controlled(file, event)
+                if len(value) < SHORT:
+                    value = once(value, value)
                 if key is not None:
                     mapping[key] = value if value or not event.implicit[0] else None
                     key = None

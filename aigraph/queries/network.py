@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from aigraph.adjacency import Rule
 from aigraph.dataset import RELATION_NUMBER, wrong_word
 from aigraph.dates import CERTAIN, OPEN_END, Verdict
 from aigraph.ontology import CONNECTIONS, OFFICE_RANK, RELATIONS, Label
@@ -17,7 +18,7 @@ from aigraph.queries.chronology import inverse_words, relation_words
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
-    from aigraph.adjacency import Joins, Parents
+    from aigraph.adjacency import Parents
     from aigraph.saga import Saga
     from aigraph.stints import Stint
 
@@ -93,10 +94,10 @@ def path(saga: Saga, subject: str, other: str, *, via: tuple[str, ...] | str | N
     """
     d = saga.dataset
     a, b = d.entities.place(saga.resolve(subject)), d.entities.place(saga.resolve(other))
-    joins = _joining(saga, _known_relations(via))
-    ahead, back, met = d.adjacency.search(a, b, joins)
+    rule = rule_of(saga, _known_relations(via))
+    ahead, back, met = d.adjacency.search(a, b, rule)
     chains = {_nodes(left + right) for m in met for left in _trails(ahead, m, a) for right in _trails_back(back, m, b)}
-    hops = {pair: _best_hop(saga, *pair, joins) for chain in chains for pair in pairwise(chain)}
+    hops = {pair: _best_hop(saga, *pair, rule) for chain in chains for pair in pairwise(chain)}
     named = sorted(chains, key=lambda chain: [d.entities.id_at(n) for n in chain])
     paths = (Path(tuple(hops[pair] for pair in pairwise(chain))) for chain in named)
     rows = sorted(paths, key=lambda p: (-p.verdict.rank, any(h.stint.doubtful for h in p.hops)))
@@ -111,21 +112,23 @@ def _known_relations(via: tuple[str, ...] | str | None) -> tuple[str, ...]:
     return chosen
 
 
-def _joining(saga: Saga, via: tuple[str, ...]) -> Joins:
-    """Return whether a stint, by its number, is of one of the relations and a connection in the view."""
-    bounds, (a, b) = saga.dataset.stints.bounds, (saga.since, min(saga.until, OPEN_END - 1))
+def rule_of(saga: Saga, via: tuple[str, ...]) -> Rule:
+    """Return which stints are connections in the view: of one of the relations, and held on its days."""
+    bounds, sure = saga.dataset.stints.bounds, saga.sure
     only = {RELATION_NUMBER[relation] for relation in via}
     s_lo, s_hi, e_lo, e_hi, relations = bounds.s_lo, bounds.s_hi, bounds.e_lo, bounds.e_hi, bounds.relations
+    first, last = (saga.since, min(saga.until, OPEN_END - 1)) if saga.day is None else saga.days
 
-    def on(i: int) -> bool:
-        return s_lo[i] <= hi and lo < e_hi[i] and s_lo[i] < e_hi[i] and (not saga.sure or (s_hi[i] <= lo and hi < e_lo[i]))
+    def joins(i: int) -> bool:
+        if only and relations[i] not in only:
+            return False
+        if saga.day is None:
+            return not sure or (s_hi[i] <= last and e_lo[i] >= first)
+        return s_lo[i] < e_hi[i] and (not sure or (s_hi[i] <= first and last < e_lo[i]))
 
-    def during(i: int) -> bool:
-        return s_lo[i] <= b and e_hi[i] >= a and (not saga.sure or (s_hi[i] <= b and e_lo[i] >= a))
-
-    lo, hi = (a, b) if saga.day is None else saga.days
-    holds = during if saga.day is None else on
-    return holds if not only else lambda i: relations[i] in only and holds(i)
+    if saga.day is None:
+        return Rule(first - 1, last, joins if only or sure else None)
+    return Rule(first, last, joins if only or sure or first < last else None)
 
 
 def _trails(parents: Parents, node: int, root: int) -> list[tuple[int, ...]]:
@@ -144,11 +147,11 @@ def _nodes(joined: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(n for i, n in enumerate(joined) if i == 0 or joined[i - 1] != n)
 
 
-def _best_hop(saga: Saga, x: int, y: int, joins: Joins) -> Hop:
+def _best_hop(saga: Saga, x: int, y: int, rule: Rule) -> Hop:
     """Return the strongest relation between two neighbours: the surest, longest, highest in rank."""
     d = saga.dataset
-    active = [(s, saga.connects(s)) for i in d.adjacency.between(x, y) if joins(i) for s in (d.stints.at(i),)]
-    best, verdict = min(active, key=_weakness)
+    active = [(s, saga.connects(s)) for s in map(d.stints.at, d.adjacency.between(x, y, rule))]
+    best, verdict = active[0] if len(active) == 1 else min(active, key=_weakness)
     return Hop(d.entities.id_at(x), d.entities.id_at(y), best, verdict)
 
 

@@ -157,16 +157,19 @@ def _posts(saga: Saga, house: str) -> list[StintRow]:
 
     Who is surely there, but in one or another post only possibly, is listed as a member besides.
     """
-    rows = [row for relation in POSTS_SHOWN for row in _holding(saga, house, relation)]
+    held: dict[str, list[StintRow]] = {}
+    for row in _holding(saga, house):
+        held.setdefault(row.stint.relation, []).append(row)
+    rows = [row for relation in POSTS_SHOWN for row in held.get(relation, ())]
     officers = {row.stint.subject for row in rows if row.stint.relation != STAFF and row.verdict is CERTAIN}
     rows = [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
     sure = {row.stint.subject for row in rows if row.verdict is CERTAIN}
-    between = [row for row in _holding(saga, house, MEMBER) if row.verdict is CERTAIN and row.stint.subject not in sure]
+    between = [row for row in held.get(MEMBER, ()) if row.verdict is CERTAIN and row.stint.subject not in sure]
     return rows + between
 
 
-def _holding(saga: Saga, house: str, relation: str) -> list[StintRow]:
-    """Return the posts of one relation that hold at the moment or in the window of the view."""
+def _holding(saga: Saga, house: str, relation: str = "") -> list[StintRow]:
+    """Return the posts of one relation, or of any, that hold at the moment or in the window of the view."""
     return [StintRow(s, v) for s, v in saga.holding(saga.dataset.posts(house, relation))]
 
 

@@ -44,21 +44,19 @@ from random import Random
 from typing import Any, NamedTuple
 
 import aigraph
-from aigraph import snapshot
 from aigraph.adjacency import Parents
-from aigraph.dataset import BEGAN, ENDED, Dataset, Lazy, Stints, canonical_order
+from aigraph.dataset import BEGAN, ENDED, Dataset, Lazy, Stints
 from aigraph.dates import CERTAIN, parse_date
 from aigraph.ontology import MEMBER, OFFICE_RANK, RELATIONS, STAFF
 from aigraph.queries import network
 from aigraph.queries.network import MAX_PATHS
 from aigraph.queries.tenure import POSTS_SHOWN
-from aigraph.records import Entity, Event, Source
-from aigraph.stints import Stint, derive
-from aigraph.synth import header, records, synth
+from aigraph.records import Event
+from aigraph.stints import Stint
+from aigraph.synth import synth
 
 SEED = 2026
 SYNTH_SEED = 7
-YAML_UP_TO = 100_000
 QUARTER, YEAR = 90, 365
 ASKED = {"roster": 20, "leavers": 20, "timeline": 20, "diff": 6, "path": 10}
 WHAT = {
@@ -247,8 +245,7 @@ class Ours:
             return lambda: (d.begins.within(*values), d.ends.within(*values))
         a, b, day = values
         view = self.saga.on(_iso(day))
-        rule_of = getattr(network, "rule_of", None) or network._joining
-        return lambda: d.adjacency.search(a, b, rule_of(view, ()))
+        return lambda: d.adjacency.search(a, b, network.rule_of(view, ()))
 
 
 class Chains(NamedTuple):
@@ -1280,27 +1277,9 @@ def index_build(d: Dataset) -> dict[str, float]:
 def load(size: int, work: Path) -> aigraph.Saga:
     """Load a synthetic saga; make it if it is not there."""
     folder = work / f"s{len(str(size)) - 1}"
-    if size <= YAML_UP_TO:
-        if not folder.is_dir():
-            synth(work, size, str(folder), seed=SYNTH_SEED)
-        return aigraph.load(folder)
-    key = snapshot.key_of({"synthetic": f"{size} {SYNTH_SEED}".encode()})
-    made = snapshot.read(key)
-    if made is None:
-        snapshot.write(key, _made(size))
-        made = snapshot.read(key)
-    assert made is not None, "the cache folder keeps nothing"
-    return aigraph.Saga(made)
-
-
-def _made(size: int) -> Dataset:
-    """Return a saga that is too large for YAML, from its records."""
-    of: dict[type, list[Any]] = {Entity: [], Source: [], Event: []}
-    for record in records(size, SYNTH_SEED):
-        of[type(record)].append(record)
-    told, events = header(size, SYNTH_SEED), canonical_order(of[Event])
-    derived = derive(events, {e.id: e.type for e in of[Entity]}, told.as_of.hi)
-    return Dataset(told, Lazy.of(of[Entity]), Lazy.of(events), Lazy.of(of[Source]), Stints.of(derived.stints), derived.houses)
+    if not folder.is_dir():
+        synth(work, size, str(folder), seed=SYNTH_SEED)
+    return aigraph.load(folder)
 
 
 # --- the report ----------------------------------------------------------------------------------

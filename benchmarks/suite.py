@@ -58,7 +58,7 @@ def parts(work: Path, *, full: bool) -> list[Part]:
     if full:
         engines = (
             ("engines.py", "compare", "--questions", "500", "duckdb", "spark"),
-            ("engines.py", "write", "1000000", large),
+            ("-m", "aigraph", "synth", "1000000", large),
             ("engines.py", "copies", large, "10", larger),
             *(("engines.py", "time", folder, engine) for folder in (large, larger) for engine in ("duckdb", "spark")),
         )
@@ -88,7 +88,8 @@ def run(part: Part) -> tuple[list[str], bool]:
     lines, well = ["", f"## {part.title}", "", part.about, ""], True
     for script, *words in part.runs:
         print(f"{script} {' '.join(words)}", file=sys.stderr, flush=True)
-        done = subprocess.run([sys.executable, str(HERE / script), *words], check=False, stdout=subprocess.PIPE, text=True)
+        program = [script] if script == "-m" else [str(HERE / script)]
+        done = subprocess.run([sys.executable, *program, *words], check=False, stdout=subprocess.PIPE, text=True)
         well = well and not done.returncode
         text = done.stdout.rstrip()
         if text:

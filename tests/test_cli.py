@@ -92,7 +92,7 @@ def outside(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "NO_COLOR", "COLUMNS")}
     env |= {"PYTHONPATH": str(HERE.parent), "AIGRAPH_DATA": str(SAGA), **environment}
     command = f'aigraph() {{ {shlex.quote(sys.executable)} -m aigraph "$@"; }}; {line}'
-    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=env, check=False, timeout=60)
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=env, check=False, timeout=300)
 
 
 # --- every command runs and explains itself ------------------------------------------------------

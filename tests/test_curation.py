@@ -220,7 +220,7 @@ def typed(folder: Path, words: list[str], keys: str) -> tuple[int, str]:
             break
         shown += part
     os.close(controller)
-    return process.wait(timeout=60), shown.decode("utf-8", "replace")
+    return process.wait(timeout=300), shown.decode("utf-8", "replace")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a terminal of POSIX")

@@ -38,7 +38,7 @@ def test_the_notebook_runs_from_its_first_cell_to_its_last(monkeypatch: pytest.M
     monkeypatch.delenv("AIGRAPH_DATA", raising=False)
     notebook = nbformat.read(str(ROOT / "examples" / "tour.ipynb"), as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
+    nbclient.NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
     assert len(code) >= 12
     shown = [cell for cell in code if any(o.output_type in ("execute_result", "display_data") for o in cell.outputs)]
     assert len(shown) >= len(code) - 2, "each result is shown"

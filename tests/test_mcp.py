@@ -128,7 +128,7 @@ def served(cache: Path) -> Iterator[str]:
         assert f"answers MCP clients about {SAGA}; Ctrl-C ends it" in said
         yield said.split()[0]
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (0, "")
     assert all(line.startswith(("Invalid Host header: ", "Invalid Origin header: ")) for line in err.splitlines())
 
@@ -694,7 +694,7 @@ def test_nothing_but_the_protocol_is_printed(cache: Path) -> None:
             process.stdin.write(line + "\n")
         process.stdin.flush()
         answers = [json.loads(process.stdout.readline()) for _ in range(2)]
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     assert [(a["jsonrpc"], a["id"]) for a in answers] == [("2.0", 1), ("2.0", 2)]
     assert answers[1]["result"]["structuredContent"]["total"] > 10
     assert (process.returncode, out, err) == (0, "", "")
@@ -715,14 +715,14 @@ def test_an_interrupt_ends_it_quietly(cache: Path) -> None:
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["id"] == 1
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
         assert (process.stdout.read(), process.stderr.read() if process.stderr else "") == ("", "")
 
 
 def status(url: str, method: str = "POST", **headers: str) -> int:
     """The status of one real request; a header named with an underscore has a hyphen."""
     host, port, path = re.fullmatch(r"http://([^:]+):(\d+)(/.*)", url).groups()  # type: ignore[union-attr]
-    connection = http.client.HTTPConnection(host, int(port), timeout=20)
+    connection = http.client.HTTPConnection(host, int(port), timeout=120)
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     known = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     connection.request(method, path, json.dumps(HELLO) if method == "POST" else None, {**known, **given})

@@ -8,11 +8,11 @@ what does not is passed over where it is found. Entities and stints are numbers 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-Ints = Sequence[int]
+from aigraph.arrays import Groups, Ints, taken
+
 Joins = Callable[[int], bool]
 """Whether a stint, by its number, is a connection of the view."""
 
@@ -38,23 +38,15 @@ class Adjacency(NamedTuple):
     ends: Ints
 
     @classmethod
-    def of(cls, size: int, pairs: Sequence[tuple[int, int, int]], s_lo: Ints, e_hi: Ints) -> Adjacency:
-        """Build it for so many entities from (stint, entity, entity), in order of the stints, with the days of all stints.
+    def of(cls, size: int, stints: Ints, ends: Ints, s_lo: Ints, e_hi: Ints) -> Adjacency:
+        """Build it for so many entities from stints in order, and the two entities of each, one after the other.
 
-        These are the first day on which a stint may begin, and the last on which it may end.
+        ``s_lo`` and ``e_hi``: of all stints the first day on which it may begin, the last on which it may end.
         """
-        degrees = [0] * size
-        for _, a, b in pairs:
-            degrees[a] += 1
-            degrees[b] += 1
-        starts = array("i", accumulate(degrees, initial=0))
-        free, others, stints = list(starts), array("i", bytes(8 * len(pairs))), array("i", bytes(8 * len(pairs)))
-        for stint, a, b in pairs:
-            for here, there in ((a, b), (b, a)):
-                place = free[here]
-                others[place], stints[place] = there, stint
-                free[here] = place + 1
-        return cls(starts, others, stints, array("i", [s_lo[i] for i in stints]), array("i", [e_hi[i] for i in stints]))
+        groups = Groups.of(ends, range(len(ends)), size)
+        across = array("i", [place ^ 1 for place in groups.numbers])
+        joining = taken(stints, array("i", [place >> 1 for place in groups.numbers]))
+        return cls(groups.starts, taken(ends, across), joining, taken(s_lo, joining), taken(e_hi, joining))
 
     def between(self, a: int, b: int, rule: Rule) -> list[int]:
         """Return the stints that join two neighbours, in order."""

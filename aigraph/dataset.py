@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, ValuesView
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from aigraph.adjacency import Adjacency
+from aigraph.arrays import Groups, Ints, in_order, in_turn, repeated, taken
 from aigraph.ontology import MEMBER, ORDERING_LINKS, PERSON, RELATIONS
 from aigraph.records import Citation, Entity, Event, Header, Metric, Source
 from aigraph.spans import Intervals, Line, Moments
@@ -56,7 +58,7 @@ PLACES = 2**16
 class Lazy(Mapping[str, T], Generic[T]):
     """Records by id in a fixed order, each read from its packed form when it is first asked for."""
 
-    __slots__ = ("_key_at", "_many", "_place", "_read", "_ready", "_table")
+    __slots__ = ("_key_at", "_many", "_place", "_places", "_read", "_ready", "_table")
 
     def __init__(self, table: Table[T]) -> None:
         self._place: Callable[[str], int] = lru_cache(PLACES)(table.place)
@@ -65,6 +67,7 @@ class Lazy(Mapping[str, T], Generic[T]):
         self._many = len(table)
         self._table: Table[T] | None = table
         self._ready: dict[int, T] = {}
+        self._places: dict[str, int] = {}
 
     @classmethod
     def of(cls, records: Iterable[T]) -> Lazy[T]:
@@ -73,7 +76,8 @@ class Lazy(Mapping[str, T], Generic[T]):
         made._ready = dict(enumerate(records))
         made._many, made._table = len(made._ready), None
         ids: list[str] = [r.id for r in made._ready.values()]  # type: ignore[attr-defined]
-        made._place, made._key_at, made._read = {i: n for n, i in enumerate(ids)}.__getitem__, ids.__getitem__, _unreadable
+        made._places = {i: n for n, i in enumerate(ids)}
+        made._place, made._key_at, made._read = made._places.__getitem__, ids.__getitem__, _unreadable
         return made
 
     def place(self, key: str) -> int:
@@ -83,6 +87,10 @@ class Lazy(Mapping[str, T], Generic[T]):
             KeyError: there is none of that id.
         """
         return self._place(key)
+
+    def places(self) -> Mapping[str, int]:
+        """Return the numbers of all ids at once, for when many are asked for."""
+        return self._places if self._table is None else {key: number for number, key in enumerate(self)}
 
     def id_at(self, number: int) -> str:
         """Return the id of a record by its number."""
@@ -181,6 +189,9 @@ class Bounds(NamedTuple):
 BEGAN, ENDED = 1, 2
 BOUND_KINDS = dict(zip(Bounds._fields, "iiiiBB", strict=True))
 RELATION_NUMBER = {relation: n for n, relation in enumerate(RELATIONS)}
+POST_NUMBERS = frozenset(RELATION_NUMBER[relation] for relation in POSTS)
+CONNECTING = frozenset(RELATION_NUMBER.values()) - {RELATION_NUMBER[MEMBER]}
+"""Numbers of the relations that are connections: a tenure is made of posts, which are."""
 
 
 class Stints(Sequence[Stint]):
@@ -206,6 +217,13 @@ class Stints(Sequence[Stint]):
         """Yield all stints in order, without keeping those that were not asked for before."""
         ready, read, packed = self._ready.get, self._read, self._packed
         return (ready(number) or read(packed[number]) for number in range(len(packed)))
+
+    def of_relations(self, relations: Collection[int], edge: int = 0) -> array[int]:
+        """Return the numbers of the stints of some relations, of those only that an event began (or ended), where that is asked."""
+        bounds = self.bounds
+        if not edge:
+            return array("i", [i for i, r in enumerate(bounds.relations) if r in relations])
+        return array("i", [i for i, (r, e) in enumerate(zip(bounds.relations, bounds.edges, strict=True)) if e & edge and r in relations])
 
     def packed(self, pack: Callable[[Stint], bytes]) -> Iterator[bytes]:
         """Yield the packed form of all stints in order; ``pack`` makes it where it is not there yet."""
@@ -368,7 +386,7 @@ class Dataset:
 
     @cached_property
     def _of_events(self) -> OfEvents:
-        return OfEvents.of(self.events.passing())
+        return OfEvents.of(self.events.passing(), self.entities.places(), self.events.places())
 
     @cached_property
     def event_line(self) -> Line:
@@ -381,8 +399,8 @@ class Dataset:
         return Moments(self.event_line, self.events.at)
 
     @cached_property
-    def events_by_entity(self) -> Mapping[str, Sequence[int]]:
-        """Entity to the numbers of the events that it takes part in."""
+    def events_by_entity(self) -> Groups:
+        """The numbers of the events that an entity takes part in, by its number."""
         return self._of_events.by_entity
 
     @cached_property
@@ -393,14 +411,19 @@ class Dataset:
         """The events that an entity takes part in, by day."""
         moments = self._timelines.get(entity)
         if moments is None:
-            line = Line.of(self.events_by_entity.get(entity, ()), self.event_line.los, self.event_line.his)
+            line = Line.of(self._numbers(self.events_by_entity, entity), self.event_line.los, self.event_line.his)
             moments = self._timelines[entity] = Moments(line, self.events.at)
         return moments
 
     @cached_property
-    def linked_from(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """Event id to the (relation, id) of the events that link to it."""
-        return self._of_events.linked_from
+    def events_by_link(self) -> Groups:
+        """The numbers of the events that link to an event, by its number."""
+        return self._of_events.by_link
+
+    def linked_from(self, event: str) -> Iterator[tuple[str, str]]:
+        """Yield (relation, id) of the events that link to an event."""
+        for other in map(self.events.at, self.events_by_link.of_group(self.events.place(event))):
+            yield from ((link.rel, other.id) for link in other.links if link.event == event)
 
     def citations(self, event: Event) -> Iterator[tuple[Citation, Source]]:
         """Yield the citations of an event with their sources."""
@@ -408,14 +431,18 @@ class Dataset:
             yield citation, self.sources[citation.source]
 
     @cached_property
-    def events_by_metric(self) -> Mapping[str, Sequence[int]]:
-        """Subject of figures to the numbers of the events that tell them."""
+    def events_by_metric(self) -> Groups:
+        """The numbers of the events that tell figures of an entity, by its number."""
         return self._of_events.by_metric
 
     def metrics_of(self, subject: str) -> list[tuple[Event, Metric]]:
         """The figures of a subject with their events, in canonical order."""
-        events = map(self.events.at, self.events_by_metric.get(subject, ()))
+        events = map(self.events.at, self._numbers(self.events_by_metric, subject))
         return [(event, metric) for event in events for metric in event.metrics if metric.subject == subject]
+
+    def _numbers(self, groups: Groups, entity: str) -> Ints:
+        """Return the numbers that stand under an entity; none, if it is no entity."""
+        return groups.of_group(self.entities.place(entity)) if entity in self.entities else ()
 
     # --- stints ---
 
@@ -425,35 +452,34 @@ class Dataset:
 
     @cached_property
     def _of_stints(self) -> OfStints:
-        return OfStints.of(self.stints.passing(), self._counts_for)
+        places = self.entities.places()
+        home, house = array("i", range(len(places))), array("i", range(len(places)))
+        for part in filter(places.__contains__, self.houses.root):
+            home[places[part]], house[places[part]] = places[self.home(part)], places[self.houses.of(part)]
+        return OfStints.of(self.stints, places, home, house)
 
     @cached_property
-    def stints_by_subject(self) -> Mapping[str, Sequence[int]]:
-        """Entity to the numbers of the stints that it is the subject of."""
+    def stints_by_subject(self) -> Groups:
+        """The numbers of the stints that an entity is the subject of, by its number."""
         return self._of_stints.by_subject
 
     @cached_property
-    def stints_by_object(self) -> Mapping[str, Sequence[int]]:
-        """Entity to the numbers of the stints that it is the object of."""
+    def stints_by_object(self) -> Groups:
+        """The numbers of the stints that an entity is the object of, by its number."""
         return self._of_stints.by_object
 
     @cached_property
-    def posts_by_home(self) -> Mapping[str, Sequence[int]]:
-        """Team or organization to the numbers of the posts that count for it."""
+    def posts_by_home(self) -> Groups:
+        """The numbers of the posts that count for a team or an organization, by its number."""
         return self._of_stints.by_home
-
-    def _counts_for(self, stint: Stint) -> tuple[str, ...]:
-        """Return the team and the organization that a post counts for."""
-        home = self.home(stint.object)
-        return (home,) if home == stint.house else (home, stint.house)
 
     def stints_of(self, subject: str) -> list[Stint]:
         """The stints of a subject, in order of their start."""
-        return [self.stints.at(i) for i in self.stints_by_subject.get(subject, ())]
+        return [self.stints.at(i) for i in self._numbers(self.stints_by_subject, subject)]
 
     def stints_at(self, object: str) -> list[Stint]:
         """The stints whose object is an entity, in order of their start."""
-        return [self.stints.at(i) for i in self.stints_by_object.get(object, ())]
+        return [self.stints.at(i) for i in self._numbers(self.stints_by_object, object)]
 
     @cached_property
     def _spans(self) -> dict[tuple[str, str, str], Any]:
@@ -478,58 +504,56 @@ class Dataset:
         return found
 
     def _posts_of(self, organization: str, relation: str) -> list[int]:
-        numbers, relations = self.posts_by_home.get(self.home(organization), ()), self.stints.bounds.relations
+        numbers, relations = self._numbers(self.posts_by_home, self.home(organization)), self.stints.bounds.relations
         return [i for i in numbers if not relation or relations[i] == RELATION_NUMBER[relation]]
 
     def _moments(self, numbers: Iterable[int], edge: int) -> Moments[Stint]:
         """Return those of some stints, in order of their start, that an event began (or ended), by that day."""
+        edges = self.stints.bounds.edges
+        return Moments(self._line([i for i in numbers if edges[i] & edge], edge), self.stints.at)
+
+    def _line(self, numbers: Ints, edge: int) -> Line:
+        """Return the days on which some stints, in order of their start, begin (or end)."""
         bounds = self.stints.bounds
-        los, his = (bounds.s_lo, bounds.s_hi) if edge == BEGAN else (bounds.e_lo, bounds.e_hi)
-        chosen = [i for i in numbers if bounds.edges[i] & edge]
-        if edge == ENDED:
-            chosen.sort(key=lambda i: (los[i], his[i]))
-        return Moments(Line.of(chosen, los, his), self.stints.at)
+        if edge == BEGAN:
+            return Line.of(numbers, bounds.s_lo, bounds.s_hi)
+        los, his = taken(bounds.e_lo, numbers), taken(bounds.e_hi, numbers)
+        return Line.of(taken(numbers, in_order(los, his)), bounds.e_lo, bounds.e_hi)
 
     @cached_property
     def tenures(self) -> list[Stint]:
         """All tenures, in order of their start."""
-        wanted = RELATION_NUMBER[MEMBER]
-        return [self.stints.at(i) for i, relation in enumerate(self.stints.bounds.relations) if relation == wanted]
+        return [self.stints.at(i) for i in self.stints.of_relations((RELATION_NUMBER[MEMBER],))]
 
     @cached_property
-    def suits_by_case(self) -> Mapping[str, Sequence[int]]:
-        """Case to the numbers of the stints of suing and being sued in it."""
+    def suits_by_case(self) -> Groups:
+        """The numbers of the stints of suing and being sued in a case, by its number."""
         return self._of_stints.by_case
 
     def suits_in(self, case: str) -> list[Stint]:
         """The stints of suing and being sued in a case, in order of their start."""
-        return [self.stints.at(i) for i in self.suits_by_case.get(case, ())]
+        return [self.stints.at(i) for i in self._numbers(self.suits_by_case, case)]
 
     def edges_of(self, entity: str, edge: int) -> Moments[Stint]:
         """The stints but tenures of an entity, on either side, that an event began (or ended), by that day."""
         key = (entity, "", str(edge))
         found: Moments[Stint] | None = self._spans.get(key)
         if found is None:
-            groups = (self.stints_by_subject.get(entity, ()), self.stints_by_object.get(entity, ()))
-            around = {i for group in (*groups, self.posts_by_home.get(self.home(entity), ())) for i in group}
-            tenure, relations = RELATION_NUMBER[MEMBER], self.stints.bounds.relations
-            found = self._spans[key] = self._moments(sorted(i for i in around if relations[i] != tenure), edge)
+            groups = ((self.stints_by_subject, entity), (self.stints_by_object, entity), (self.posts_by_home, self.home(entity)))
+            around = {i for group in groups for i in self._numbers(*group)}
+            relations = self.stints.bounds.relations
+            found = self._spans[key] = self._moments(sorted(i for i in around if relations[i] in CONNECTING), edge)
         return found
 
     @cached_property
     def begin_line(self) -> Line:
         """All stints but tenures that an event began, by the day they begin."""
-        return Line.of(self._edge_numbers(BEGAN), self.stints.bounds.s_lo, self.stints.bounds.s_hi)
+        return self._line(self.stints.of_relations(CONNECTING, BEGAN), BEGAN)
 
     @cached_property
     def end_line(self) -> Line:
         """All stints but tenures that an event ended, by the day they end."""
-        los, his = self.stints.bounds.e_lo, self.stints.bounds.e_hi
-        return Line.of(sorted(self._edge_numbers(ENDED), key=lambda i: (los[i], his[i])), los, his)
-
-    def _edge_numbers(self, edge: int) -> list[int]:
-        bounds, tenure = self.stints.bounds, RELATION_NUMBER[MEMBER]
-        return [i for i, (r, e) in enumerate(zip(bounds.relations, bounds.edges, strict=True)) if r != tenure and e & edge]
+        return self._line(self.stints.of_relations(CONNECTING, ENDED), ENDED)
 
     @cached_property
     def begins(self) -> Moments[Stint]:
@@ -544,71 +568,96 @@ class Dataset:
     @cached_property
     def adjacency(self) -> Adjacency:
         """The connections of every entity: all stints but tenures."""
-        place = cache(self.entities.place)
-        pairs = [(i, place(s.subject), place(s.object)) for i, s in enumerate(self.stints.passing()) if s.relation != MEMBER]
-        return Adjacency.of(len(self.entities), pairs, self.stints.bounds.s_lo, self.stints.bounds.e_hi)
-
-
-Numbers = dict[str, list[int]]
+        of, bounds = self._of_stints, self.stints.bounds
+        return Adjacency.of(len(self.entities), of.connecting, of.ends, bounds.s_lo, bounds.e_hi)
 
 
 class OfEvents(NamedTuple):
-    """What is gathered of all events in one pass."""
+    """What is gathered of all events in one pass: numbers of events by the number of an entity, or of an event."""
 
     line: Line
-    by_entity: Numbers
-    by_metric: Numbers
-    linked_from: dict[str, list[tuple[str, str]]]
+    by_entity: Groups
+    by_metric: Groups
+    by_link: Groups
 
     @classmethod
-    def of(cls, events: Iterable[Event]) -> OfEvents:
-        """Gather it of events in canonical order."""
+    def of(cls, events: Iterable[Event], entities: Mapping[str, int], numbers: Mapping[str, int]) -> OfEvents:
+        """Gather it of events in canonical order; ``entities`` and ``numbers`` give the numbers of entities and events."""
         los, his = array("i"), array("i")
-        by_entity: Numbers = {}
-        by_metric: Numbers = {}
-        linked_from: dict[str, list[tuple[str, str]]] = {}
-        for number, event in enumerate(events):
-            los.append(event.date.lo)
-            his.append(event.date.hi)
-            for participant in event.participants:
-                _add(by_entity, participant.entity, number)
-            for metric in event.metrics:
-                _add(by_metric, metric.subject, number)
-            for link in event.links:
-                linked_from.setdefault(link.event, []).append((link.rel, event.id))
-        return cls(Line.of(range(len(los)), los, his), by_entity, by_metric, linked_from)
+        taking_part, measured, linked = _Pairs(), _Pairs(), _Pairs()
+        place, rest = entities.__getitem__, iter(events)
+        while some := list(islice(rest, AT_ONCE)):
+            los.extend([e.date.lo for e in some])
+            his.extend([e.date.hi for e in some])
+            taking_part.add([place(p.entity) for e in some for p in e.participants], [len(e.participants) for e in some])
+            measured.add([place(m.subject) for e in some for m in e.metrics], [len(e.metrics) for e in some])
+            linked.add([numbers.get(k.event, NOWHERE) for e in some for k in e.links], [len(e.links) for e in some])
+        groups = taking_part.grouped(len(entities)), measured.grouped(len(entities)), linked.grouped(len(numbers))
+        return cls(Line.of(range(len(los)), los, his), *groups)
 
 
 class OfStints(NamedTuple):
-    """What is gathered of all stints in one pass."""
+    """What is gathered of all stints in one pass: numbers of stints by the number of an entity.
 
-    by_subject: Numbers
-    by_object: Numbers
-    by_home: Numbers
-    by_case: Numbers
+    ``connecting`` are the stints that are connections, ``ends`` the two entities of each.
+    """
+
+    by_subject: Groups
+    by_object: Groups
+    by_home: Groups
+    by_case: Groups
+    connecting: array[int]
+    ends: array[int]
 
     @classmethod
-    def of(cls, stints: Iterable[Stint], homes: Callable[[Stint], Iterable[str]]) -> OfStints:
-        """Gather it of stints in order; ``homes`` says which organizations a post counts for."""
-        found = cls({}, {}, {}, {})
-        for number, stint in enumerate(stints):
-            _add(found.by_subject, stint.subject, number)
-            _add(found.by_object, stint.object, number)
-            if stint.relation in POSTS:
-                for home in homes(stint):
-                    _add(found.by_home, home, number)
-            if stint.case:
-                _add(found.by_case, stint.case, number)
-        return found
+    def of(cls, stints: Stints, places: Mapping[str, int], home: Ints, house: Ints) -> OfStints:
+        """Gather it of stints in order, given the numbers of entities, and for which team and organization posts at each count."""
+        subjects, objects = array("i"), array("i")
+        suits = _Pairs()
+        place, rest, many = places.__getitem__, stints.passing(), len(places)
+        while some := list(islice(rest, AT_ONCE)):
+            subjects.extend([place(s.subject) for s in some])
+            objects.extend([place(s.object) for s in some])
+            suits.add([place(s.case) for s in some if s.case], [bool(s.case) for s in some])
+        posts = stints.of_relations(POST_NUMBERS)
+        at = taken(objects, posts)
+        connecting = stints.of_relations(CONNECTING)
+        return cls(
+            Groups.of(subjects, range(len(subjects)), many),
+            Groups.of(objects, range(len(objects)), many),
+            Groups.of(in_turn(taken(home, at), taken(house, at)), in_turn(posts, posts), many),
+            suits.grouped(many),
+            connecting,
+            in_turn(taken(subjects, connecting), taken(objects, connecting)),
+        )
 
 
-def _add(groups: Numbers, key: str, number: int) -> None:
-    """Put a number into a group, once; numbers come in order."""
-    group = groups.get(key)
-    if group is None:
-        groups[key] = [number]
-    elif group[-1] != number:
-        group.append(number)
+AT_ONCE = 4096
+"""So many records are looked at together."""
+NOWHERE = -1
+"""The number of what is not there: an event that a view does not tell."""
+
+
+class _Pairs:
+    """The groups that numbers from 0 on belong to, each to as many as ``sizes`` says."""
+
+    __slots__ = ("_groups", "_sizes")
+
+    def __init__(self) -> None:
+        self._groups, self._sizes = array("i"), array("i")
+
+    def add(self, groups: list[int], sizes: list[int]) -> None:
+        """Add the groups of the next numbers."""
+        self._groups.extend(groups)
+        self._sizes.extend(sizes)
+
+    def grouped(self, many: int) -> Groups:
+        """Return the numbers in so many groups; those that belong nowhere are left out."""
+        groups, numbers = self._groups, repeated(self._sizes)
+        if NOWHERE in groups:
+            there = [place for place, group in enumerate(groups) if group != NOWHERE]
+            groups, numbers = taken(groups, there), taken(numbers, there)
+        return Groups.of(groups, numbers, many)
 
 
 def nearest_of(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class _Build:
     problems: list[Problem] = field(default_factory=list)
     raws: dict[tuple[str, str], _Raw] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
     whole: bool = True
 
     def run(self, thorough: bool) -> tuple[Dataset | None, list[Problem]]:
@@ -92,7 +93,7 @@ class _Build:
     def _parse(self, name: str, data: bytes) -> list[_Raw]:
         """Read one file into raw records; a file that cannot be read is one problem."""
         try:
-            root, lines = read_yaml(name, data)
+            root, lines = read_yaml(name, data, self.known)
         except BadYaml as error:
             self.problems.append(error.problem)
             self.whole = False

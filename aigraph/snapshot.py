@@ -20,12 +20,12 @@ try:
     from _blake2 import blake2b  # as in hashlib, which loads OpenSSL first: 2 ms more
 except ImportError:
     from hashlib import blake2b
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from aigraph import __version__
 from aigraph.adjacency import Adjacency
+from aigraph.arrays import Groups
 from aigraph.dataset import BOUND_KINDS, Bounds, Dataset, Lazy, Stints
 from aigraph.records import Entity, Event, Header, Source, pack, unpack
 from aigraph.shelf import Shelf, Writer
@@ -35,6 +35,7 @@ from aigraph.stints import Houses, Stint
 _KEPT = 8
 _CODE = (
     "adjacency",
+    "arrays",
     "checks",
     "claims",
     "dataset",
@@ -158,11 +159,21 @@ def _forget_old(folder: str) -> None:
 
 
 RECORDS = ("entities", "events", "sources")
-NUMBERED = ("events_by_entity", "events_by_metric", "stints_by_subject", "stints_by_object", "posts_by_home", "suits_by_case")
-"""Indexes from a key to numbers."""
-NAMED = ("names", "surnames", "linked_from")
+NAMED = ("names", "surnames")
 """Indexes from a key to plain values."""
-ARRAYS: dict[str, Any] = {"event_line": Line, "begin_line": Line, "end_line": Line, "adjacency": Adjacency}
+ARRAYS: dict[str, Any] = {
+    "event_line": Line,
+    "begin_line": Line,
+    "end_line": Line,
+    "adjacency": Adjacency,
+    "events_by_entity": Groups,
+    "events_by_metric": Groups,
+    "events_by_link": Groups,
+    "stints_by_subject": Groups,
+    "stints_by_object": Groups,
+    "posts_by_home": Groups,
+    "suits_by_case": Groups,
+}
 """Indexes that are arrays of numbers, and their classes."""
 
 
@@ -174,8 +185,6 @@ def _keep(dataset: Dataset, shelf: Writer) -> None:
     _put_bounds(shelf, dataset.stints.bounds)
     shelf.plain("header", pack(dataset.header))
     shelf.plain("houses", tuple(dataset.houses))
-    for name in NUMBERED:
-        shelf.table(name, ((key, array("i", numbers).tobytes()) for key, numbers in getattr(dataset, name).items()))
     for name in NAMED:
         shelf.table(name, ((key, marshal.dumps(value)) for key, value in getattr(dataset, name).items()))
     for name in ARRAYS:
@@ -195,8 +204,7 @@ def _put_bounds(shelf: Writer, bounds: Bounds) -> None:
 def _restore(shelf: Shelf) -> Dataset:
     """Return the dataset of a shelf: its records and indexes are read when they are asked for."""
     dataset = _records_on(shelf)
-    kept: dict[str, Any] = {name: shelf.table(name, lambda packed: packed.cast("i")) for name in NUMBERED}
-    kept |= {name: shelf.table(name, marshal.loads) for name in NAMED}
+    kept: dict[str, Any] = {name: shelf.table(name, marshal.loads) for name in NAMED}
     kept |= {name: kind(*(shelf.numbers(f"{name}.{part}") for part in kind._fields)) for name, kind in ARRAYS.items()}
     vars(dataset).update(kept)
     return dataset

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from aigraph.arrays import Ints, highest, taken
 from aigraph.dates import CERTAIN, OPEN_START, POSSIBLE, Verdict
 
 T = TypeVar("T")
-Ints = Sequence[int]
 
 MONTH, YEAR = 31, 366
 FEW = 64
@@ -43,10 +43,10 @@ class Line(NamedTuple):
     @classmethod
     def of(cls, numbers: Ints, los: Ints, his: Ints) -> Line:
         """Gather the days of items, given in order, from those of all."""
-        earliest, latest = array("i", [los[i] for i in numbers]), array("i", [his[i] for i in numbers])
+        earliest, latest = taken(los, numbers), taken(his, numbers)
         known = array("i", [hi if hi - lo < MONTH else lo for lo, hi in zip(earliest, latest, strict=True)])
         wide = array("i", [place for place, (hi, shown) in enumerate(zip(latest, known, strict=True)) if hi != shown])
-        return cls(array("i", numbers), earliest, latest, array("i", accumulate(latest, max)), array("i", accumulate(known, max)), wide)
+        return cls(array("i", numbers), earliest, latest, highest(latest), highest(known), wide)
 
 
 class _Wide:

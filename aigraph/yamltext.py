@@ -33,8 +33,10 @@ class BadYaml(Exception):
         self.problem = Problem(rule, "error", message, Position(file, line, column), hint, related)
 
 
-def read_yaml(file: str, data: bytes) -> tuple[Any, dict[Any, int]]:
+def read_yaml(file: str, data: bytes, known: dict[str, str] | None = None) -> tuple[Any, dict[Any, int]]:
     """Build plain values from a YAML file; also the line of each item in a top-level list.
+
+    ``known`` are short texts that were there before: the same ones are taken again, and new ones added.
 
     Raises:
         BadYaml: at the first thing that cannot be read or is refused.
@@ -45,7 +47,9 @@ def read_yaml(file: str, data: bytes) -> tuple[Any, dict[Any, int]]:
     if whole == data:
         whole = data  # a second copy would be held as long as values are read
     try:
-        return _build_values(file, yaml.CLoader(whole) if hasattr(yaml, "CLoader") else yaml.Loader(whole), len(whole))
+        return _build_values(
+            file, yaml.CLoader(whole) if hasattr(yaml, "CLoader") else yaml.Loader(whole), len(whole), {} if known is None else known
+        )
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(file, decode(file, data), error) from None
     except yaml.reader.ReaderError:
@@ -119,7 +123,7 @@ def _bad_character(file: str, text: str, index: int) -> BadYaml:
     return BadYaml(file, "yaml-syntax", message, *_line_column(text, index), "delete it: it is invisible")
 
 
-def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call an event doubles its cost)
+def _build_values(file: str, loader: Any, size: int, known: dict[str, str]) -> tuple[Any, dict[Any, int]]:  # noqa: C901 (one loop: a call an event doubles its cost)
     """Build plain values from the parser's events, with a stack and no recursion.
 
     The collection being filled is a mapping (``mapping``, and ``key`` once its next key is read) or a list
@@ -136,7 +140,6 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
     )
 
     lines: dict[Any, int] = {}
-    known: dict[str, str] = {}  # keys and short values come again and again: one text for all of them
     stack: list[tuple[Any, Any, Any]] = []
     mapping: Any = None
     items: Any = None
@@ -154,7 +157,7 @@ def _build_values(file: str, loader: Any, size: int) -> tuple[Any, dict[Any, int
                 value = event.value
                 if not value.isprintable() and _CONTROL.search(value):
                     raise _controlled(file, event)
-                if len(value) < SHORT:
+                if len(value) < SHORT:  # keys and ids come again and again: one text for all of them
                     value = once(value, value)
                 if key is not None:
                     mapping[key] = value if value or not event.implicit[0] else None

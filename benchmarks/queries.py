@@ -128,9 +128,9 @@ def held(d: Dataset) -> Held:
         stints,
         d.stints.bounds.edges,
         [row[closed_by] in in_doubt for row in stints],
-        [(home, n) for home, numbers in d.posts_by_home.items() for n in numbers],
+        [(d.entities.id_at(home), n) for home, _ in d.posts_by_home.sizes() for n in d.posts_by_home.of_group(home)],
         [flat_event(e) for e in d.events.passing()],
-        [(entity, n) for entity, numbers in d.events_by_entity.items() for n in numbers],
+        [(d.entities.id_at(entity), n) for entity, _ in d.events_by_entity.sizes() for n in d.events_by_entity.of_group(entity)],
         [(n, place[row[1]], place[row[2]]) for n, row in enumerate(stints) if row[relation] != MEMBER],
         len(place),
     )
@@ -163,9 +163,9 @@ class Drawn(NamedTuple):
 def drawn(d: Dataset, seed: int) -> dict[str, list[Drawn]]:
     """Draw questions over organizations, people and days, half of them about the five largest."""
     rng = Random(seed)
-    sizes = Counter({home: len(numbers) for home, numbers in d.posts_by_home.items()})
+    sizes = Counter({d.entities.id_at(home): many for home, many in d.posts_by_home.sizes()})
     homes, large = list(sizes), [home for home, _ in sizes.most_common(5)]
-    busy = Counter({entity: len(numbers) for entity, numbers in d.events_by_entity.items()})
+    busy = Counter({d.entities.id_at(entity): many for entity, many in d.events_by_entity.sizes()})
     entities, busiest = list(busy), [entity for entity, _ in busy.most_common(5)]
     starts = sorted(lo for lo, hi in zip(d.event_line.los, d.event_line.his, strict=True) if lo == hi)
     first, last = starts[len(starts) // 4], starts[-1]
@@ -1231,7 +1231,7 @@ EQUAL = range(8, 17)
 def grown(ours: Ours, seed: int) -> dict[str, dict[str, float]]:
     """Return what answers of about equal size cost: median seconds through the public call, and of the index alone."""
     d, rng = ours.d, Random(seed + 1)
-    homes, entities = list(d.posts_by_home), list(d.events_by_entity)
+    homes, entities = ([d.entities.id_at(n) for n, _ in groups.sizes()] for groups in (d.posts_by_home, d.events_by_entity))
     last = d.as_of
     found: dict[str, dict[str, float]] = {}
     for question in ("roster", "leavers", "timeline"):

@@ -17,8 +17,8 @@ from aigraph.formats import FORMATS, INTAKES
 PACKAGE = Path(aigraph.__file__).parent
 LAYERS = (
     ("__init__", "dates", "formats", "ontology", "problems", "progress", "layout", "export.rdftext"),
-    ("records", "registry", "yamltext", "adjacency", "shelf", "spans"),
-    ("stints", "shape", "schema", "claims"),
+    ("records", "registry", "yamltext", "arrays", "shelf"),
+    ("stints", "shape", "schema", "claims", "adjacency", "spans"),
     ("dataset",),
     ("results", "tables"),
     ("parquet",),
@@ -64,6 +64,7 @@ KNOWS = {
     "click": {"cli"},
     "pydantic": {"schema"},
     "pydantic_core": {"dates", "shape"},
+    "numpy": {"arrays"},
     "pandas": {"results"},
     "altair": {"plots"},
     "vl_convert": {"plots"},

@@ -109,7 +109,7 @@ def test_paths_are_all_shortest_ones(seed: int) -> None:
     pairs = [(i, rng.randrange(n), rng.randrange(n)) for i in range(rng.randrange(0, 25))]
     pairs = [(i, a, b) for i, a, b in pairs if a != b]
     begins, ends = [rng.randrange(4) for _ in range(25)], [rng.randrange(4, 9) for _ in range(25)]
-    adjacency = Adjacency.of(n, pairs, begins, ends)
+    adjacency = Adjacency.of(n, [i for i, _, _ in pairs], [end for _, a, b in pairs for end in (a, b)], begins, ends)
     joining = {i for i, _, _ in pairs if rng.random() < 0.8}
     rule = Rule(5, 2, joining.__contains__)
     counts = {i for i in joining if begins[i] <= 2 and ends[i] > 5}

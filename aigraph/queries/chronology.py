@@ -198,7 +198,7 @@ def _linked(saga: Saga, event: str, direction: str) -> Iterator[tuple[str, str]]
     if direction == "before":
         yield from ((k.rel, k.event) for k in saga.dataset.events[event].links)
     else:
-        yield from saga.dataset.linked_from.get(event, ())
+        yield from saga.dataset.linked_from(event)
 
 
 # --- diff ----------------------------------------------------------------------------------------

@@ -306,6 +306,14 @@ class Dataset:
         self.retellings = retellings
         self.as_of = header.as_of.hi
 
+    def retold(
+        self, header: Header, events: Lazy[Event], stints: Stints, houses: Houses, retellings: tuple[tuple[str, str], ...]
+    ) -> Dataset:
+        """Return a dataset of other events and stints about the same entities, whose names stay as they are."""
+        made = Dataset(header, self.entities, events, self.sources, stints, houses, retellings)
+        vars(made).update(names=self.names, surnames=self.surnames, _resolved=self._resolved)
+        return made
+
     # --- names ---
 
     @cached_property

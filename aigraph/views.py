@@ -1,12 +1,13 @@
 """Retellings: the dataset from fewer sources, or with a side's claims in place of the rest.
 
 The decision hidden here is what it means to know less or to believe somebody: events are filtered and
-rewritten by the citations that are left, and everything else is derived from them anew.
+rewritten by the citations that are left, and stints are derived from them anew. What a view does not touch
+is the dataset's own: events of which every source is left, entities, their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from aigraph.claims import as_claimed
@@ -36,7 +37,7 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
         in_public = EVENT_TYPES[event.type].public and event.date.hi <= day.hi
         return day.hi >= dataset.as_of or (in_public and (source.published is None or source.published.lo <= day.hi))
 
-    events = [as_claimed(e, e.sources, _unopposed(dataset.events[e.id], e)) for e in _citing(dataset, told)]
+    events = [as_claimed(e, e.sources, _unopposed(whole, e)) for whole, e in _citing(dataset, told)]
     as_of = min(dataset.as_of, day.hi)
     return _retold(dataset, events, between(as_of, as_of), (KNOWN_BY, day.text))
 
@@ -52,12 +53,14 @@ def according_to(dataset: Dataset, who: str) -> Dataset:
     def tells(event: Event, source: Source) -> bool:
         return source.id in chosen or any(a.voice in sides and source.id in a.sources for a in event.accounts)
 
-    events = [_as_told_by(sides, as_claimed(e, e.sources)) for e in _citing(dataset, tells)]
+    events = [_as_told_by(sides, as_claimed(e, e.sources)) for _, e in _citing(dataset, tells)]
     return _retold(dataset, events, dataset.header.as_of, (ACCORDING_TO, who))
 
 
 def _as_told_by(sides: set[str], event: Event) -> Event:
     """Return the event with the summary of a side's account, where it has one."""
+    if not event.accounts:
+        return event
     account = next((a for a in event.accounts if a.voice in sides), None)
     return replace(event, summary=account.tells, accounts=(account,)) if account else replace(event, accounts=())
 
@@ -87,18 +90,21 @@ def _telling(dataset: Dataset, who: str) -> tuple[set[str], set[str]]:
 
 def _unopposed(event: Event, known: Event) -> set[str]:
     """Return the fields on which all sources left of an event claim otherwise, while not all of its sources do."""
+    if not all(c.claims for c in known.sources):
+        return set()
     left = set.intersection(*(set(c.claims) for c in known.sources))
     return {name for name in left if any(name not in c.claims for c in event.sources)}
 
 
-def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool]) -> list[Event]:
-    """Return the events that some kept source tells, citing those only."""
-    events = []
-    for event in dataset.events.values():
-        cited = tuple(c for c, source in dataset.citations(event) if keep(event, source))
-        if cited:
-            events.append(replace(event, sources=cited, accounts=_still_told(event, {c.source for c in cited})))
-    return events
+def _citing(dataset: Dataset, keep: Callable[[Event, Source], bool]) -> Iterator[tuple[Event, Event]]:
+    """Yield the events that some kept source tells, and what is left of them: citing those only."""
+    sources = {source.id: source for source in dataset.sources.passing()}
+    for event in dataset.events.passing():
+        cited = tuple(c for c in event.sources if keep(event, sources[c.source]))
+        if len(cited) == len(event.sources):
+            yield event, event
+        elif cited:
+            yield event, replace(event, sources=cited, accounts=_still_told(event, {c.source for c in cited}))
 
 
 def _still_told(event: Event, cited: set[str]) -> tuple[Account, ...]:
@@ -109,8 +115,8 @@ def _still_told(event: Event, cited: set[str]) -> tuple[Account, ...]:
 
 def _retold(dataset: Dataset, events: Iterable[Event], as_of: FuzzyDate, how: tuple[str, str]) -> Dataset:
     ordered = canonical_order(events)
-    types = {i: e.type for i, e in dataset.entities.items()}
+    types = {e.id: e.type for e in dataset.entities.passing()}
     derived = derive(ordered, types, as_of.hi)
     header = replace(dataset.header, as_of=as_of)
     stints, retellings = Stints.of(derived.stints), (*dataset.retellings, how)
-    return Dataset(header, dataset.entities, Lazy.of(ordered), dataset.sources, stints, derived.houses, retellings)
+    return dataset.retold(header, Lazy.of(ordered), stints, derived.houses, retellings)

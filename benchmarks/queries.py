@@ -1282,6 +1282,12 @@ def load(size: int, work: Path) -> aigraph.Saga:
     return aigraph.load(folder)
 
 
+NOT_ASKED = (
+    "Raphtory, where a deletion ends every edge of a pair in its layer, so that second stints end too soon, and days are never vague",
+    "networkx-temporal, which keeps a graph for each of some periods, so that a day is answered as its period is",
+)
+
+
 # --- the report ----------------------------------------------------------------------------------
 
 
@@ -1312,7 +1318,7 @@ def report(figures: list[dict[str, Any]], seed: int) -> list[str]:
     """Return the tables as lines of Markdown."""
     versions = f"Python {platform.python_version()}, {', '.join(_versions())}; {os.cpu_count()} processors ({platform.machine()})"
     lines = [f"{versions}; parameters drawn with seed {seed}. Medians in µs; in brackets, how many times the time of aigraph that is."]
-    lines += ["", *(f"- {kind.name}: {kind.about}" for kind in PEERS)]
+    lines += ["", *(f"- {kind.name}: {kind.about}" for kind in PEERS), *(f"- not asked: {why}" for why in NOT_ASKED)]
     for told in figures:
         lines += ["", f"### {told['size']:,} events, {told['stints']:,} stints, {told['entities']:,} entities"]
         for level, title in (("rows", "The public call, rows included"), ("index", "The index alone")):

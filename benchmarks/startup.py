@@ -1,7 +1,8 @@
 """Start-up: whole processes, side by side in one run, as ratios to ``python -c pass``.
 
 Every command of a round runs once, in turn, so that a slow moment of the machine meets all of them;
-medians over the rounds are printed. Needs ``sqlite-utils`` beside aigraph for the comparison of equal rows.
+medians over the rounds are printed. Needs ``sqlite-utils`` beside aigraph for the comparison of equal rows; it, datasette,
+bean-query and ftm are asked for their help, where they are installed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 import aigraph
 
 ROUNDS = 11
+TOOLS = ("sqlite-utils", "datasette", "bean-query", "ftm")
 LEAVERS = """
 select p.name as who, s.position, s.start, s."end", n.name as next
 from stints s join entities p on p.id = s.subject left join entities n on n.id = s.destination
@@ -41,9 +43,10 @@ def main() -> None:
             "who-left xAI, warm, --format json": ([*command, "--format", "json"], warm),
             "who-left xAI, cold, table": (command, {**warm, "AIGRAPH_CACHE": str(cold)}),
         }
-        tool = Path(sys.executable).with_name("sqlite-utils")
-        if tool.exists():
-            runs["sqlite-utils query --table"] = ([str(tool), "query", str(database), LEAVERS, "--table"], warm)
+        there = {name: str(path) for name in ("aigraph", *TOOLS) if (path := Path(sys.executable).with_name(name)).exists()}
+        if "sqlite-utils" in there:
+            runs["sqlite-utils query --table"] = ([there["sqlite-utils"], "query", str(database), LEAVERS, "--table"], warm)
+        runs |= {f"{name} --help": ([path, "--help"], warm) for name, path in there.items()}
         times = _measure(runs, cold)
     base = statistics.median(times["python -c pass"])
     print(f"Python {sys.version.split()[0]}, median of {ROUNDS}")

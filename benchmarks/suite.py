@@ -32,13 +32,13 @@ class Part(NamedTuple):
 
 def parts(work: Path, *, full: bool) -> list[Part]:
     """Return the parts of the suite."""
-    sizes = ("1000", "10000", "100000", "1000000") if full else ("1000", "10000")
-    loads = ("1000", "10000", "100000") if full else ("1000",)
+    sizes = ("1000", "10000", "100000", "1000000") if full else ("1000", "10000", "100000")
+    loads = ("1000", "10000", "100000") if full else ("1000", "10000")
     large, larger = str(work / "e6"), str(work / "e7")
     found = [
         Part(
             "Start-up",
-            "Whole processes, as ratios to `python -c pass`; a command of `sqlite-utils` that prints equal rows is beside them.",
+            "Whole processes, as ratios to `python -c pass`; a command of `sqlite-utils` that prints equal rows, and other tools' help beside.",
             (("startup.py",),),
             markdown=False,
         ),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from aigraph.saga import Day, Saga
     from aigraph.stints import Stint
 
+    Held = tuple[Stint, Verdict]
+    """A stint, and how surely it is part of an answer."""
+
 
 def who_left(
     saga: Saga,
@@ -61,11 +64,11 @@ def _turnover(
     found = saga.dataset.post_edges(house, relation, BEGAN if edge == "start" else ENDED).within(a, b, sure=saga.sure)
     if edge == "start" and office is None:
         found = [(as_begun(saga, s), v) for s, v in found]
+    if founders:
+        found = _only_founders(saga, house, found)
     rows: list[StintRow] = [
         kind(_doubted_at(saga, s, edge) if s.doubtful else s, v) for s, v in found if office is None or s.office == office
     ]
-    if founders:
-        rows = _only_founders(saga, house, rows)
     return Result(saga.dataset, kind, rows, saga.lang)
 
 
@@ -91,9 +94,9 @@ def _edge_doubt(saga: Saga, stint: Stint, edge: str) -> bool:
     return event is not None and saga.dataset.events[event].doubtful
 
 
-def _only_founders(saga: Saga, house: str, rows: Iterable[StintRow]) -> list[StintRow]:
+def _only_founders(saga: Saga, house: str, held: Iterable[Held]) -> list[Held]:
     founders = _founders(saga, house)
-    return [row for row in rows if row.stint.subject in founders]
+    return [(s, v) for s, v in held if s.subject in founders]
 
 
 def _founders(saga: Saga, organization: str) -> dict[str, Stint]:
@@ -132,6 +135,7 @@ POSTS_SHOWN = tuple(
         relation for relation in (*(o.relation for o in OFFICES.values()), STAFF) if RELATIONS[relation].membership or relation == OBSERVER
     )
 )
+_SHOWN = frozenset(POSTS_SHOWN)
 
 
 def roster(saga: Saga, organization: str, *, office: str | None = None, founders: bool = False) -> Result[StintRow]:
@@ -142,35 +146,37 @@ def roster(saga: Saga, organization: str, *, office: str | None = None, founders
     """
     house = _organization(saga, organization)
     if office is not None:
-        relation = OFFICES[_known_office(office)].relation
-        rows = [row for row in _holding(saga, house, relation) if row.stint.office == office]
+        held = [(s, v) for s, v in _holding(saga, house, OFFICES[_known_office(office)].relation) if s.office == office]
     else:
-        rows = _holding(saga, house, MEMBER) if founders else _posts(saga, house)
+        held = _holding(saga, house, MEMBER) if founders else _posts(saga, house)
     if founders:
-        rows = _only_founders(saga, house, rows)
-    rows.sort(key=lambda r: (r.verdict is not CERTAIN, _rank(r.stint), r.stint.s_lo, r.stint.subject))
-    return Result(saga.dataset, StintRow, rows, saga.lang)
+        held = _only_founders(saga, house, held)
+    held.sort(key=_standing)
+    return Result(saga.dataset, StintRow, [StintRow(s, v) for s, v in held], saga.lang)
 
 
-def _posts(saga: Saga, house: str) -> list[StintRow]:
+def _standing(held: Held) -> tuple[bool, int, int, str]:
+    """Order posts: the sure ones first, then by office, then as they began."""
+    stint, verdict = held
+    return verdict is not CERTAIN, _rank(stint), stint.s_lo, stint.subject
+
+
+def _posts(saga: Saga, house: str) -> list[Held]:
     """Return every post held, plain employment only where it says something.
 
     Who is surely there, but in one or another post only possibly, is listed as a member besides.
     """
-    held: dict[str, list[StintRow]] = {}
-    for row in _holding(saga, house):
-        held.setdefault(row.stint.relation, []).append(row)
-    rows = [row for relation in POSTS_SHOWN for row in held.get(relation, ())]
-    officers = {row.stint.subject for row in rows if row.stint.relation != STAFF and row.verdict is CERTAIN}
-    rows = [row for row in rows if row.stint.relation != STAFF or row.stint.subject not in officers]
-    sure = {row.stint.subject for row in rows if row.verdict is CERTAIN}
-    between = [row for row in held.get(MEMBER, ()) if row.verdict is CERTAIN and row.stint.subject not in sure]
-    return rows + between
+    held = _holding(saga, house)
+    posts = [(s, v) for s, v in held if s.relation in _SHOWN]
+    officers = {s.subject for s, v in posts if v is CERTAIN and s.relation != STAFF}
+    posts = [(s, v) for s, v in posts if s.relation != STAFF or s.subject not in officers]
+    sure = {s.subject for s, v in posts if v is CERTAIN}
+    return posts + [(s, v) for s, v in held if s.relation == MEMBER and v is CERTAIN and s.subject not in sure]
 
 
-def _holding(saga: Saga, house: str, relation: str = "") -> list[StintRow]:
+def _holding(saga: Saga, house: str, relation: str = "") -> list[Held]:
     """Return the posts of one relation, or of any, that hold at the moment or in the window of the view."""
-    return [StintRow(s, v) for s, v in saga.holding(saga.dataset.posts(house, relation))]
+    return saga.holding(saga.dataset.posts(house, relation))
 
 
 def _rank(stint: Stint) -> int:

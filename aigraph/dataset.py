@@ -456,7 +456,7 @@ class Dataset:
 
     def home(self, entity: str) -> str:
         """Return where members of an entity are counted: a legal arm is its house, a team is itself."""
-        return entity if entity in self.houses.teams else self.houses.of(entity)
+        return self.houses.home(entity)
 
     @cached_property
     def _of_stints(self) -> OfStints:

@@ -1,4 +1,4 @@
-"""A folder of Parquet as a saga: the tables that ``aigraph export parquet`` wrote, put together again.
+"""A folder of Parquet as a saga: the tables as ``aigraph export parquet`` writes them, and put together again.
 
 The decision hidden here is that they are read side by side, in the order in which they were written: what
 belongs to a record stands next to each other in every table, so that a saga of any size is read record by
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,35 @@ from aigraph import __version__
 from aigraph.problems import file_problem
 from aigraph.progress import teller
 from aigraph.records import HEADER, DataError, Header
-from aigraph.tables import RECORD_OF, STINTS, TABLES, TABLES_OF, Row, Table, header_of, stint_of
+from aigraph.tables import RECORD_OF, STINTS, TABLES, TABLES_OF, Row, Table, arrow_schema, arrow_table, header_of, stint_of
 
 if TYPE_CHECKING:
     from aigraph.stints import Stint
 
 DESCRIPTOR = "datapackage.json"
+ROWS_AT_ONCE = 20_000
+"""So many rows of a table are held before they are written as one row group."""
+
+
+def row_writer(folder: str | os.PathLike[str], table: Table, files: ExitStack) -> Callable[[Row], object]:
+    """Return what writes a row of a table into its file in a folder; the rest is written when ``files`` are closed."""
+    from pyarrow.parquet import ParquetWriter
+
+    schema = arrow_schema(table)
+    file = files.enter_context(ParquetWriter(Path(folder, f"{table.name}.parquet"), schema, compression="zstd"))
+    held: list[Row] = []
+
+    def flush() -> None:
+        file.write_table(arrow_table(schema, held))
+        held.clear()
+
+    def put(row: Row) -> None:
+        held.append(row)
+        if len(held) >= ROWS_AT_ONCE:
+            flush()
+
+    files.callback(flush)
+    return put
 
 
 class Package:

@@ -49,6 +49,19 @@ def as_date(day: Day) -> FuzzyDate:
         raise WrongQuestion(str(error)) from None
 
 
+def window_within(first: int, last: int, since: Day | None, until: Day | None) -> tuple[int, int]:
+    """Return the first and last day ordinal of a window within the days of a view.
+
+    Raises:
+        WrongQuestion: a day is none, or the window ends before it starts.
+    """
+    a = first if since is None else max(first, as_date(since).lo)
+    b = last if until is None else min(last, as_date(until).hi)
+    if a > b and (since is not None or until is not None):
+        raise WrongQuestion("the window ends before it starts")
+    return a, b
+
+
 @dataclass(frozen=True, slots=True)
 class Saga:
     """A dataset seen through a view; see ``load``.
@@ -143,11 +156,7 @@ class Saga:
 
     def window(self, since: Day | None = None, until: Day | None = None) -> tuple[int, int]:
         """Return the first and last day ordinal of a window within the view."""
-        a = self.since if since is None else max(self.since, as_date(since).lo)
-        b = self.until if until is None else min(self.until, as_date(until).hi)
-        if a > b and (since is not None or until is not None):
-            raise WrongQuestion("the window ends before it starts")
-        return a, b
+        return window_within(self.since, self.until, since, until)
 
     @property
     def windowed(self) -> bool:

@@ -92,6 +92,10 @@ class Houses(NamedTuple):
         """Return the house of a team, a legal arm, or any other organization (itself)."""
         return self.root.get(entity, entity)
 
+    def home(self, entity: str) -> str:
+        """Return where members of an entity are counted: a legal arm is its house, a team is itself."""
+        return entity if entity in self.teams else self.of(entity)
+
     def covers(self, object: str, part: str) -> bool:
         """Whether leaving ``object`` is leaving ``part`` of the same house: a team covers only itself."""
         return object == part or object not in self.teams

@@ -37,15 +37,14 @@ from typing import Any, NamedTuple
 
 import yaml
 from pydantic import TypeAdapter
+from sagas import made
 
 from aigraph.loader import data_folder, read_folder
 from aigraph.reader import _Build, _with_numbers, build
 from aigraph.records import HEADER, SECTIONS, Header
-from aigraph.synth import synth
 from aigraph.yamltext import read_yaml
 
 PROC = Path("/proc/self")
-SYNTH_SEED = 7
 OURS, BARE, BASE = "aigraph", "aigraph, to records alone", "PyYAML CSafeLoader + pydantic"
 Values = Callable[[bytes], Any]
 
@@ -221,10 +220,7 @@ def main() -> None:
         work = said.work or Path(temporary)
         folders = {"the saga of the package": (Path(data_folder()), 0)}
         for size in said.sizes:
-            folder = work / f"s{len(str(size)) - 1}"
-            if not folder.is_dir():
-                synth(work, size, str(folder), seed=SYNTH_SEED)
-            folders[f"{size:,} made-up events"] = folder, size
+            folders[f"{size:,} made-up events"] = made(work, size), size
         print("\n".join(report(folders, said.rounds)))
 
 

@@ -11,8 +11,7 @@ question, Polars in sorted frames with offsets, the graphs with rows on their ed
 of every question. Answers are compared before times are: who answers otherwise is left out of that question, and so
 is who cannot answer it. A round asks every peer a question for all parameters, in turn; medians are of all these.
 
-``--work`` keeps the sagas, as ``s3`` (1,000 events, YAML); those of more than 100,000 events only as
-snapshots. Every size has a process of its own. Peers that are not installed are left out; all of them:
+``--work`` keeps the sagas, as ``s3`` (1,000 events), and their snapshots. Every size has a process of its own. Peers that are not installed are left out; all of them:
 
     pip install duckdb polars pyarrow rustworkx ladybug pyoxigraph
 """
@@ -43,6 +42,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from sagas import made
+
 import aigraph
 from aigraph.adjacency import Parents
 from aigraph.dataset import BEGAN, ENDED, Dataset, Lazy, Stints
@@ -53,10 +54,8 @@ from aigraph.queries.network import MAX_PATHS
 from aigraph.queries.tenure import POSTS_SHOWN
 from aigraph.records import Event
 from aigraph.stints import Stint
-from aigraph.synth import synth
 
 SEED = 2026
-SYNTH_SEED = 7
 QUARTER, YEAR = 90, 365
 ASKED = {"roster": 20, "leavers": 20, "timeline": 20, "diff": 6, "path": 10}
 WHAT = {
@@ -1147,7 +1146,7 @@ LEAST_ROUNDS, MOST_ROUNDS = 2, 101
 def one(size: int, work: Path, wanted: Sequence[str], seed: int, seconds: float) -> dict[str, Any]:
     """Measure one size and return the figures."""
     os.environ["AIGRAPH_CACHE"] = str(work / "snapshots")  # a cache forgets what is old
-    saga = load(size, work)
+    saga = aigraph.load(made(work, size))
     d = saga.dataset
     asked = drawn(d, seed)
     told: dict[str, Any] = {"size": size, "stints": len(d.stints), "entities": len(d.entities), "peers": {}, "left out": [], "times": {}}
@@ -1272,14 +1271,6 @@ def index_build(d: Dataset) -> dict[str, float]:
         runs.append({name: _time(partial(getattr, bare, name)) for name in (*INDEXES, "names")})
     gc.unfreeze()
     return {name: min(run[name] for run in runs) for name in runs[0]}
-
-
-def load(size: int, work: Path) -> aigraph.Saga:
-    """Load a synthetic saga; make it if it is not there."""
-    folder = work / f"s{len(str(size)) - 1}"
-    if not folder.is_dir():
-        synth(work, size, str(folder), seed=SYNTH_SEED)
-    return aigraph.load(folder)
 
 
 NOT_ASKED = (

@@ -103,7 +103,7 @@ def stint_row(stint: Stint, n: int, houses: Houses, as_of: int, doubt: tuple[boo
     (row,) = TABLES[STINTS].rows(Held(n, stint, holds))
     start, end = stint.start, stint.end
     return (
-        *row, stint.object if stint.object in houses.teams else houses.of(stint.object),
+        *row, houses.home(stint.object),
         OFFICE_RANK.get(stint.office, len(OFFICE_RANK)), stint.s_lo, stint.s_hi, stint.e_lo, stint.e_hi,
         *((start.lo, start.hi, start.doubtful) if start else (None, None, None)),
         *((end.lo, end.hi, end.doubtful) if end else (None, None, None)), *doubt,

@@ -18,8 +18,9 @@ from aigraph.dataset import WrongQuestion
 from aigraph.dates import CERTAIN, NO, OPEN_END, OPEN_START, POSSIBLE, day_of
 from aigraph.engines.derivation import ordinal
 from aigraph.ontology import FOUNDER, MEMBER, OFFICES, RELATIONS, STAFF
+from aigraph.queries.chronology import days_between
 from aigraph.queries.tenure import JOINED, LEFT, POSTS_SHOWN, RETURNED
-from aigraph.saga import as_date
+from aigraph.saga import as_date, window_within
 from aigraph.stints import POSTS
 
 if TYPE_CHECKING:
@@ -70,15 +71,6 @@ def _kept(rows: Expr, view: View) -> Expr:
     return rows.filter(rows.verdict == CERTAIN.value) if view.sure else rows.filter(rows.verdict != NO.value)
 
 
-def _window(view: View, since: Day | None, until: Day | None) -> tuple[int, int]:
-    """Return the first and last day ordinal of a window within the view, as ``Saga.window`` does."""
-    a = view.since if since is None else max(view.since, as_date(since).lo)
-    b = view.until if until is None else min(view.until, as_date(until).hi)
-    if a > b and (since is not None or until is not None):
-        raise WrongQuestion("the window ends before it starts")
-    return a, b
-
-
 def _within(rows: Expr, edge: str, a: int, b: int, view: View) -> Expr:
     """Return the stints of which an event set an edge whose day may lie in a window, with how surely it does."""
     lo, hi, dated, _ = EDGES[edge]
@@ -127,7 +119,7 @@ def timeline(
     together: bool = False,
 ) -> Expr:
     """Events in order: rows of ``events``, with the verdict."""
-    a, b = _window(view, since, until)
+    a, b = window_within(view.since, view.until, since, until)
     events, parts = tables.events, tables.participants
     events = events.mutate(lo=ordinal(events.earliest, OPEN_START), hi=ordinal(events.latest, OPEN_END))
     if event_type is not None:
@@ -180,7 +172,7 @@ def who_joined(
 def _turnover(
     tables: Tables, view: View, organization: str, edge: str, since: Day | None, until: Day | None, founders: bool, office: str | None
 ) -> Expr:
-    a, b = _window(view, since, until)
+    a, b = window_within(view.since, view.until, since, until)
     rows = _posts(tables, organization, [MEMBER if office is None else OFFICES[office].relation])
     if office is not None:
         rows = rows.filter(rows.office == office)
@@ -253,10 +245,7 @@ def diff(tables: Tables, view: View, first_day: Day, last_day: Day, *, entity: s
     """Relations begun and ended: rows of ``stints``, with the verdict and the ``change``."""
     import ibis
 
-    first, last = as_date(first_day), as_date(last_day)
-    if first.lo > last.hi:
-        raise WrongQuestion(f"{last.text} is before {first.text}: give the earlier day first")
-    a, b = max(first.hi + 1, view.since), min(last.hi, view.until)
+    a, b = days_between(view, first_day, last_day)
     rows = tables.stints.filter(tables.stints.relation != MEMBER)
     if entity is not None:
         counted = rows.relation.isin(sorted(POSTS)) & _counts(tables, rows, entity)
@@ -277,7 +266,7 @@ def flows(tables: Tables, view: View, *, since: Day | None = None, until: Day | 
     """
     import ibis
 
-    a, b = _window(view, since, until)
+    a, b = window_within(view.since, view.until, since, until)
     tenures = tables.stints.filter(tables.stints.relation == MEMBER)
     named = ("id", "house", "object", "s_lo", "s_hi", "e_lo", "e_hi", "doubtful")
     gone = tenures.filter(tenures.ended.notnull()).select(

@@ -97,7 +97,7 @@ class Tables:
 
     def home(self, entity: str) -> str:
         """Return where members of an entity are counted: a legal arm is its house, a team is itself."""
-        return entity if entity in self.houses.teams else self.houses.of(entity)
+        return self.houses.home(entity)
 
     def __getitem__(self, name: str) -> Expr:
         return self.named[name]

@@ -15,14 +15,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from aigraph.export import Outlet, about, told
-from aigraph.parquet import described
-from aigraph.tables import TABLES, Column, Row, Table, arrow_schema, arrow_table, walk
+from aigraph.parquet import described, row_writer
+from aigraph.tables import TABLES, Column, Row, Table, walk
 
 if TYPE_CHECKING:
     from aigraph.saga import Saga
 
-ROWS_AT_ONCE = 20_000
-"""So many rows of a table are held before they are written as one row group of Parquet."""
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -61,23 +59,7 @@ def _csv_writer(outlet: Outlet, table: Table, files: ExitStack) -> Callable[[Row
 
 def _parquet_writer(outlet: Outlet, table: Table, files: ExitStack) -> Callable[[Row], object]:
     """Return what writes a row as Parquet, some thousands at once."""
-    from pyarrow.parquet import ParquetWriter
-
-    schema = arrow_schema(table)
-    file = files.enter_context(ParquetWriter(outlet.workshop / f"{table.name}.parquet", schema, compression="zstd"))
-    held: list[Row] = []
-
-    def flush() -> None:
-        file.write_table(arrow_table(schema, held))
-        held.clear()
-
-    def put(row: Row) -> None:
-        held.append(row)
-        if len(held) >= ROWS_AT_ONCE:
-            flush()
-
-    files.callback(flush)
-    return put
+    return row_writer(outlet.workshop, table, files)
 
 
 _WRITERS: dict[str, Callable[[Outlet, Table, ExitStack], Callable[[Row], object]]] = {"csv": _csv_writer, "parquet": _parquet_writer}

@@ -17,6 +17,7 @@ from aigraph.records import Event, Text
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
+    from aigraph.engines.store import View
     from aigraph.saga import Day, Saga
     from aigraph.spans import Moments
     from aigraph.stints import Stint
@@ -266,16 +267,25 @@ class Diff(Result[Change]):
 
 def diff(saga: Saga, first_day: Day, last_day: Day, *, entity: str | None = None) -> Diff:
     """Relations begun and ended after one day and up to the end of another."""
+    a, b = days_between(saga, first_day, last_day)
+    only = None if entity is None else saga.resolve(entity)
+    rows = [Change(s, "began", v) for s, v in _edges(saga, only, BEGAN).within(a, b, sure=saga.sure)]
+    rows += [Change(s, "ended", v) for s, v in _edges(saga, only, ENDED).within(a, b, sure=saga.sure)]
+    return Diff(saga.dataset, Change, rows, saga.lang)
+
+
+def days_between(view: Saga | View, first_day: Day, last_day: Day) -> tuple[int, int]:
+    """Return the ordinals of the days of a view after one day and up to the end of another.
+
+    Raises:
+        WrongQuestion: the days are none, or come in the wrong order.
+    """
     from aigraph.saga import as_date
 
     first, last = as_date(first_day), as_date(last_day)
     if first.lo > last.hi:
         raise WrongQuestion(f"{last.text} is before {first.text}: give the earlier day first")
-    only = None if entity is None else saga.resolve(entity)
-    a, b = max(first.hi + 1, saga.since), min(last.hi, saga.until)
-    rows = [Change(s, "began", v) for s, v in _edges(saga, only, BEGAN).within(a, b, sure=saga.sure)]
-    rows += [Change(s, "ended", v) for s, v in _edges(saga, only, ENDED).within(a, b, sure=saga.sure)]
-    return Diff(saga.dataset, Change, rows, saga.lang)
+    return max(first.hi + 1, view.since), min(last.hi, view.until)
 
 
 def _edges(saga: Saga, entity: str | None, edge: int) -> Moments[Stint]:

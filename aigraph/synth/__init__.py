@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +103,9 @@ def synth(folder: Path, size: int, out: str, *, seed: int = 0) -> Report:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-        tell = teller("writing events", n)
+        counts = dict.fromkeys(SECTIONS, 0)
         write = write_tables if n > MOST_YAML else _write_yaml
-        counts = write(part, header(n, seed), made, tell)
+        write(part, header(n, seed), _counted(made, counts, n))
         written = sorted(file.name for file in part.iterdir())
         total = sum((part / name).stat().st_size for name in written)
         part.chmod(0o755)
@@ -124,21 +124,26 @@ def synth(folder: Path, size: int, out: str, *, seed: int = 0) -> Report:
     )
 
 
-def _write_yaml(folder: Path, head: Header, made: Iterator[Record], tell: Callable[[int], None] | None) -> dict[str, int]:
-    """Write a saga into a folder that is there, and return how many records of each section it has."""
-    counts = dict.fromkeys(SECTIONS, 0)
+def _counted(made: Iterable[Record], counts: dict[str, int], size: int) -> Iterator[tuple[str, Record]]:
+    """Yield records with the section of each, count them, and tell how far it is."""
     sections = {kind: section for section, kind in SECTIONS.items()}
-    files = Files(folder, head)
+    tell = teller("writing events", size)
     for record in made:
         section = sections[type(record)]
-        files.add(section, record)
+        yield section, record
         counts[section] += 1
         if tell and section == "events" and counts[section] % 500 == 0:
             tell(counts[section])
+
+
+def _write_yaml(folder: Path, head: Header, records: Iterable[tuple[str, Record]]) -> None:
+    """Write a saga into a folder that is there, given its records with the section of each."""
+    files = Files(folder, head)
+    for section, record in records:
+        files.add(section, record)
     for section in SECTIONS:
         if files.blocks[section] or not files.parts[section]:
             files.flush(section)
-    return counts
 
 
 def _whole(given: object, what: str) -> int:

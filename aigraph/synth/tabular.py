@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigraph.dataset import canonical_order
 from aigraph.dates import FuzzyDate
-from aigraph.parquet import DESCRIPTOR, described
-from aigraph.records import HEADER, SECTIONS, Event, Header, Link
-from aigraph.tables import STINTS, TABLES, TABLES_OF, Row, Table, Told, arrow_schema, arrow_table
+from aigraph.parquet import DESCRIPTOR, described, row_writer
+from aigraph.records import HEADER, Event, Header, Link
+from aigraph.tables import STINTS, TABLES, TABLES_OF, Table, Told, arrow_schema
 
 if TYPE_CHECKING:
     from aigraph.synth.chronicle import Record
 
-ROWS_AT_ONCE = 20_000
 NEEDS = ("duckdb", "ibis", "pyarrow")
 """Libraries, of the extra ``duckdb``."""
 
@@ -35,25 +35,21 @@ class _Ordered(NamedTuple):
     links: tuple[Link, ...]
 
 
-def write_tables(folder: Path, header: Header, records: Iterator[Record], tell: Callable[[int], None] | None) -> dict[str, int]:
-    """Write a saga into a folder that is there, and return how many records of each section it has."""
+def write_tables(folder: Path, header: Header, records: Iterable[tuple[str, Record]]) -> None:
+    """Write a saga into a folder that is there, given its records with the section of each."""
     import duckdb
 
-    counts = dict.fromkeys(SECTIONS, 0)
-    sections = {kind: section for section, kind in SECTIONS.items()}
     order: list[Any] = []
-    with _Writers(folder) as writers:
-        writers.put(HEADER, header)
-        for record in records:
-            section = sections[type(record)]
-            counts[section] += 1
+    with ExitStack() as files:
+        put = {name: row_writer(folder, table, files) for name, table in TABLES.items() if name != STINTS}
+        for section, record in chain([(HEADER, header)], records):
+            held: Any = record
             if isinstance(record, Event):
                 order.append(_Ordered(record.id, record.date, record.links))
-                writers.put(section, Told(0, record))
-                if tell and counts[section] % 500 == 0:
-                    tell(counts[section])
-            else:
-                writers.put(section, record)
+                held = Told(0, record)
+            for table in TABLES_OF[section]:
+                for row in table.rows(held):
+                    put[table.name](row)
     with duckdb.connect(config={"temp_directory": str(folder / "spilt"), "memory_limit": "3GB"}) as database:
         _sort(database, folder, [event.id for event in canonical_order(order)])
     shutil.rmtree(folder / "spilt", ignore_errors=True)
@@ -62,42 +58,6 @@ def write_tables(folder: Path, header: Header, records: Iterator[Record], tell: 
     resources = [{"name": name, "path": f"{name}.parquet", "format": "parquet"} for name in TABLES]
     descriptor = {"name": "saga", "title": header.name.en, "aigraph": described(whole=True), "resources": resources}
     (folder / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2) + "\n", "utf-8")
-    return counts
-
-
-class _Writers:
-    """The files of all tables but the stints."""
-
-    def __init__(self, folder: Path) -> None:
-        from pyarrow.parquet import ParquetWriter
-
-        self._files = ExitStack()
-        self._held: dict[str, list[Row]] = {name: [] for name in TABLES if name != STINTS}
-        self._schemas = {name: arrow_schema(TABLES[name]) for name in self._held}
-        self._writers = {
-            name: self._files.enter_context(ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd"))
-            for name, schema in self._schemas.items()
-        }
-
-    def __enter__(self) -> _Writers:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        for name in self._held:
-            self._flush(name)
-        self._files.close()
-
-    def put(self, kind: str, record: Any) -> None:
-        """Write the rows of a record."""
-        for table in TABLES_OF[kind]:
-            rows = self._held[table.name]
-            rows += table.rows(record)
-            if len(rows) >= ROWS_AT_ONCE:
-                self._flush(table.name)
-
-    def _flush(self, name: str) -> None:
-        self._writers[name].write_table(arrow_table(self._schemas[name], self._held[name]))
-        self._held[name].clear()
 
 
 def _sort(database: Any, folder: Path, ids: list[str]) -> None:

@@ -73,11 +73,12 @@ class _Wide:
 class Moments(Generic[T]):
     """Items that each have a day, known as the earliest and the latest that it may be."""
 
-    __slots__ = ("_apart", "_fetch", "_line", "_pairs", "_ready")
+    __slots__ = ("_apart", "_doubts", "_fetch", "_line", "_pairs", "_ready")
 
     def __init__(self, line: Line, fetch: Callable[[int], T]) -> None:
         self._line, self._fetch = line, fetch
         self._pairs: list[Any] = [None] * len(line.numbers)  # items as sure answers, once they are fetched
+        self._doubts: list[Any] = [None] * len(line.numbers)  # and as possible ones
         self._ready = bytearray(len(line.numbers))
         self._apart: list[_Wide] | None = None
 
@@ -99,10 +100,10 @@ class Moments(Generic[T]):
             return self._of_many(a, b, sure)
         if self._ready.find(0, i, j) >= 0:
             self._need(range(i, j))
-        found = zip(self._pairs[i:j], los[i:j], his[i:j])  # noqa: B905 (as long as each other)
+        found = zip(self._pairs[i:j], self._doubts[i:j], los[i:j], his[i:j])  # noqa: B905 (as long as each other)
         if sure:
-            return [pair for pair, lo, hi in found if lo >= a and hi <= b]
-        return [pair if lo >= a and hi <= b else (pair[0], POSSIBLE) for pair, lo, hi in found if hi >= a]
+            return [pair for pair, _, lo, hi in found if lo >= a and hi <= b]
+        return [pair if lo >= a and hi <= b else doubt for pair, doubt, lo, hi in found if hi >= a]
 
     def _of_many(self, a: int, b: int, sure: bool) -> list[tuple[T, Verdict]]:
         """Return the same, without looking at each."""
@@ -117,11 +118,12 @@ class Moments(Generic[T]):
         if sure:
             doubted = {place - first for place in late}
             return [pair for place, pair in enumerate(found) if place not in doubted] if doubted else found
+        doubts = self._doubts
         for place in late:
-            found[place - first] = (found[place - first][0], POSSIBLE)
+            found[place - first] = doubts[place]
         early = self._early(a, i, first)
         self._need(early)
-        return [(self._pairs[place][0], POSSIBLE) for place in early] + found
+        return [doubts[place] for place in early] + found
 
     def _early(self, a: int, i: int, first: int) -> list[int]:
         """Return the places of what may lie before the day ``a``, and on it or later; ``i``: the first known to a month."""
@@ -142,10 +144,11 @@ class Moments(Generic[T]):
 
     def _need(self, places: Iterable[int]) -> None:
         """Fetch the items at some places."""
-        ready, pairs, numbers = self._ready, self._pairs, self._line.numbers
+        ready, numbers = self._ready, self._line.numbers
         for place in places:
             if not ready[place]:
-                pairs[place] = (self._fetch(numbers[place]), CERTAIN)
+                item = self._fetch(numbers[place])
+                self._pairs[place], self._doubts[place] = (item, CERTAIN), (item, POSSIBLE)
                 ready[place] = 1
 
 

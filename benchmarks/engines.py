@@ -1,9 +1,7 @@
 """Engines side by side: the same questions of the Python index, of DuckDB and of Spark, and what large sagas cost.
 
     python benchmarks/engines.py compare [--data FOLDER] [--questions N] [--kill] duckdb spark
-    aigraph synth EVENTS FOLDER                             a synthetic saga, beyond 100,000 events as Parquet
-    python benchmarks/engines.py copies FOLDER K TARGET     K of it side by side, which have nothing in common
-    python benchmarks/engines.py time FOLDER duckdb|spark   derive its stints, ask the questions, print seconds
+    python benchmarks/engines.py time FOLDER duckdb|spark   derive the stints of a folder of Parquet, ask questions, print seconds
 
 ``compare`` asks questions drawn by seed, verdicts included, and prints those that are answered otherwise than by
 the core; its exit code is 1 if there are any. ``--kill`` ends one of Spark's executors while it answers. ``time``
@@ -31,9 +29,7 @@ from aigraph.dates import CERTAIN, NO, holds_on
 from aigraph.engines import Tables, View, open_folder
 from aigraph.engines.answers import Question, ask_all
 from aigraph.ontology import MEMBER, OFFICES
-from aigraph.records import HEADER
 from aigraph.results import Speaker
-from aigraph.tables import STINTS, TABLES
 
 ROWS_AT_ONCE = 20_000
 
@@ -283,31 +279,6 @@ def _ancestors(pid: int, parents: dict[int, int]) -> Iterator[int]:
         yield pid
 
 
-# --- a large saga as Parquet ---------------------------------------------------------------------
-
-
-def copies(folder: Path, many: int, target: Path) -> None:
-    """Write several copies of a saga into one, each with ids of its own: as many organizations, people and events more."""
-    import duckdb
-
-    target.mkdir(parents=True)
-    database = duckdb.connect()
-    database.execute("SET preserve_insertion_order = false; SET memory_limit = '4GB'")
-    (size,) = database.execute(f"SELECT count(*) FROM read_parquet('{folder}/events.parquet')").fetchone() or (0,)
-    for table in TABLES.values():
-        if table.name == STINTS:
-            continue
-        own = [c.name for c in table.columns if c.refers.endswith(".id") or c.name == "id"]
-        renamed = [f'CASE WHEN "{c}" IS NOT NULL THEN k || \'.\' || "{c}" END AS "{c}"' for c in own]
-        renamed += [f"n + k * {size} AS n"] if table.name == "events" else []
-        select = f"r.* REPLACE ({', '.join(renamed)})" if renamed else "r.*"
-        once = "WHERE k = 0" if table.of == HEADER else ""
-        database.execute(
-            f"COPY (SELECT {select} FROM read_parquet('{folder}/{table.name}.parquet') r, range({many}) AS copies(k) {once}) "
-            f"TO '{target}/{table.name}.parquet' (FORMAT parquet, COMPRESSION zstd)"
-        )
-
-
 # --- what it costs --------------------------------------------------------------------------------
 
 
@@ -393,20 +364,13 @@ def main() -> int:
     asked.add_argument("--data")
     asked.add_argument("--questions", type=int, default=500)
     asked.add_argument("--kill", action="store_true")
-    copied = commands.add_parser("copies")
-    copied.add_argument("folder", type=Path)
-    copied.add_argument("many", type=int)
-    copied.add_argument("target", type=Path)
     timed = commands.add_parser("time")
     timed.add_argument("folder")
     timed.add_argument("engine")
     said = parser.parse_args()
     if said.command == "compare":
         return compare(said.data, said.engines, said.questions, said.kill)
-    if said.command == "copies":
-        copies(said.folder, said.many, said.target)
-    else:
-        measure(said.folder, said.engine)
+    measure(said.folder, said.engine)
     return 0
 
 

@@ -34,7 +34,6 @@ def parts(work: Path, *, full: bool) -> list[Part]:
     """Return the parts of the suite."""
     sizes = ("1000", "10000", "100000", "1000000") if full else ("1000", "10000", "100000")
     loads = ("1000", "10000", "100000") if full else ("1000", "10000")
-    large, larger = str(work / "e6"), str(work / "e7")
     found = [
         Part(
             "Start-up",
@@ -56,15 +55,18 @@ def parts(work: Path, *, full: bool) -> list[Part]:
         Part("Exports", "Every form, as a ratio to CSV.", (("export.py", *(() if full else ("--quick",))),), markdown=False),
     ]
     if full:
+        s5, s6, s7 = (str(work / name) for name in ("s5", "s6", "s7"))
         engines = (
-            ("engines.py", "compare", "--questions", "500", "duckdb", "spark"),
-            ("-m", "aigraph", "synth", "1000000", large),
-            ("engines.py", "copies", large, "10", larger),
-            *(("engines.py", "time", folder, engine) for folder in (large, larger) for engine in ("duckdb", "spark")),
+            ("sagas.py", "--work", str(work), "100000", "1000000", "10000000"),
+            ("engines.py", "compare", "duckdb", "spark"),
+            ("engines.py", "compare", "--data", s5, "duckdb", "spark"),
+            ("engines.py", "compare", "--data", s5, "--kill", "spark"),
+            *(("engines.py", "time", folder, engine) for folder in (s6, s7) for engine in ("duckdb", "spark")),
         )
         about = (
-            "The same questions of the Python index, of DuckDB and of Spark, which must be answered alike; then stints derived, and questions "
-            "asked, of 1,000,000 and of 10,000,000 events that are not held in memory."
+            "The same questions of the Python index, of DuckDB and of Spark, which must be answered alike, also where one of Spark's "
+            "executors is ended meanwhile; then stints derived, and questions asked, of 1,000,000 and of 10,000,000 events that are not "
+            "held in memory."
         )
         found.append(Part("Engines", about, engines, markdown=False))
     return found
@@ -88,8 +90,7 @@ def run(part: Part) -> tuple[list[str], bool]:
     lines, well = ["", f"## {part.title}", "", part.about, ""], True
     for script, *words in part.runs:
         print(f"{script} {' '.join(words)}", file=sys.stderr, flush=True)
-        program = [script] if script == "-m" else [str(HERE / script)]
-        done = subprocess.run([sys.executable, *program, *words], check=False, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run([sys.executable, str(HERE / script), *words], check=False, stdout=subprocess.PIPE, text=True)
         well = well and not done.returncode
         text = done.stdout.rstrip()
         if text:

@@ -8,7 +8,6 @@ error.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -17,7 +16,7 @@ from typing import Any
 
 from aigraph.checks import Finding, Place, Records, error_findings, warning_findings
 from aigraph.claims import is_figure
-from aigraph.dataset import Dataset, Lazy, Stints, canonical_order, nearest_of
+from aigraph.dataset import Dataset, Lazy, Stints, canonical_order, nearest_of, uncollected
 from aigraph.problems import Position, Problem, Related, file_problem
 from aigraph.records import HEADER, SECTIONS, DataError, Event, Header, nested_class
 from aigraph.shape import ValidationError, validate
@@ -30,13 +29,8 @@ def build(files: dict[str, bytes], *, thorough: bool, whole: bool = True) -> tup
 
     ``whole`` is false where these are not all the files.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # a load makes many small lasting objects: collecting them doubles the time
-    try:
+    with uncollected():
         return _Build(files, whole=whole).run(thorough)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from aigraph.claims import as_claimed
-from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of
+from aigraph.dataset import Dataset, Lazy, Stints, UnknownName, canonical_order, fold, nearest_of, uncollected
 from aigraph.dates import FuzzyDate, between
 from aigraph.ontology import EVENT_TYPES
 from aigraph.records import Account, Event, Source
@@ -21,6 +21,7 @@ KNOWN_BY, ACCORDING_TO = "known by", "according to"
 """The two ways to retell."""
 
 
+@uncollected()
 def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     """Return what some source had published by the end of a day.
 
@@ -42,6 +43,7 @@ def known_by(dataset: Dataset, day: FuzzyDate) -> Dataset:
     return _retold(dataset, events, between(as_of, as_of), (KNOWN_BY, day.text))
 
 
+@uncollected()
 def according_to(dataset: Dataset, who: str) -> Dataset:
     """Return the saga as a source (id), a publisher (name) or a side (entity) tells it.
 

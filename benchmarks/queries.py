@@ -13,7 +13,7 @@ is who cannot answer it. A round asks every peer a question for all parameters, 
 
 ``--work`` keeps the sagas, as ``s3`` (1,000 events), and their snapshots. Every size has a process of its own. Peers that are not installed are left out; all of them:
 
-    pip install duckdb polars pyarrow rustworkx ladybug pyoxigraph
+    pip install duckdb polars pyarrow rustworkx raphtory ladybug pyoxigraph
 """
 
 from __future__ import annotations

@@ -138,8 +138,7 @@ class Saga:
             entity = self.dataset.resolve(name)
         except UnknownName as error:
             raise WrongQuestion(str(error)) from None
-        kind = self.dataset.entities[entity].type
-        if types and kind not in types:
+        if types and (kind := self.dataset.entities[entity].type) not in types:
             raise WrongQuestion(f"{entity} is of type {kind}, not {wanted}")
         return entity
 

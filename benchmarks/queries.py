@@ -30,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -239,7 +240,7 @@ def one(size: int, work: Path, wanted: Sequence[str], seed: int, seconds: float)
     ours = Ours(saga)
     told["first"] = {q: statistics.median(_time(ours.rows(q, a)) for a in asks) for q, asks in asked.items()}
     told["growth"] = grown(ours, seed)
-    told["build"] = index_build(d)
+    told["build"], told["MiB"] = index_build(d)
     given = held(d)
     peers: dict[str, Peer] = {}
     for kind in PEERS:
@@ -341,11 +342,14 @@ def _median(calls: list[Ask]) -> float:
     return statistics.median(_time(call) for _ in range(21) for call in calls)
 
 
-INDEXES = ("_of_events", "timeline", "_of_stints", "begins", "ends", "adjacency")
+INDEXES = ("_of_events", "timeline", "_of_stints", "begins", "ends", "adjacency", "names")
 
 
-def index_build(d: Dataset) -> dict[str, float]:
-    """Return the seconds that each index of records in memory takes to be made, one after the other; the least of three."""
+def index_build(d: Dataset) -> tuple[dict[str, float], list[float]]:
+    """Return what it takes to make the indexes of records in memory, one after the other.
+
+    The seconds for each, the least of three; and the MiB that all of them hold, and held at most on the way.
+    """
     records = (Lazy.of([*r.passing()]) for r in (d.entities, d.events, d.sources))
     entities, events, sources = records
     stints = Stints.of([*d.stints.passing()])
@@ -354,9 +358,15 @@ def index_build(d: Dataset) -> dict[str, float]:
     gc.freeze()
     for _ in range(3):
         bare = Dataset(d.header, entities, events, sources, stints, d.houses)
-        runs.append({name: _time(partial(getattr, bare, name)) for name in (*INDEXES, "names")})
+        runs.append({name: _time(partial(getattr, bare, name)) for name in INDEXES})
     gc.unfreeze()
-    return {name: min(run[name] for run in runs) for name in runs[0]}
+    bare = Dataset(d.header, entities, events, sources, stints, d.houses)
+    tracemalloc.start()
+    for name in INDEXES:
+        getattr(bare, name)
+    traced = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {name: min(run[name] for run in runs) for name in INDEXES}, [n / 2**20 for n in traced]
 
 
 # --- the report ----------------------------------------------------------------------------------
@@ -466,7 +476,7 @@ def _growth(figures: list[dict[str, Any]]) -> list[str]:
         "### How cost grows",
         "",
         f"Answers of {EQUAL.start} to {EQUAL.stop - 1} rows in sagas of different sizes, median µs; the first time a question is asked",
-        "of a loaded saga, its records unpacked; and the seconds to make all indexes of records in memory.",
+        "of a loaded saga, its records unpacked; and the seconds to make all indexes of records in memory, and what they hold.",
         "",
         f"| | {' | '.join(sizes)} |",
         f"|---|{'---:|' * len(sizes)}",
@@ -480,6 +490,9 @@ def _growth(figures: list[dict[str, Any]]) -> list[str]:
         cells = [f"{told['build'][name] if name else sum(told['build'].values()):.3f}" for told in figures]
         what = f"of these `{name.lstrip('_')}`" if name else "all indexes"
         lines.append(f"| {what}, s | {' | '.join(cells)} |")
+    for n, what in enumerate(("held by all indexes", "held at most while they are made")):
+        cells = [f"{told['MiB'][n]:,.1f}" for told in figures]
+        lines.append(f"| {what}, MiB | {' | '.join(cells)} |")
     return lines
 
 

@@ -49,7 +49,8 @@ def session_on(master: str | None = None, *, partitions: int | None = None, memo
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         settings = {
-            "spark.ui.enabled": "false", "spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK, "spark.driver.memory": memory,
+            "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+            "spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK, "spark.driver.memory": memory,
             "spark.sql.shuffle.partitions": "4", "spark.sql.adaptive.enabled": "false", "spark.buffer.pageSize": "2m",
             "spark.executorEnv.PYTHONPATH": str(Path(aigraph.__file__).parent.parent),
         } | settings  # fmt: skip

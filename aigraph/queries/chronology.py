@@ -134,10 +134,10 @@ def _happened(saga: Saga, focus: tuple[str, ...], a: int, b: int) -> list[tuple[
 
 
 def _check_words(saga: Saga, event_type: str | None, thread: str | None) -> None:
-    threads = saga.dataset.header.threads
-    for word, known, what in ((event_type, EVENT_TYPES, "event type"), (thread, threads, "thread")):
-        if word is not None and word not in known:
-            raise wrong_word(what, word, known)
+    if event_type is not None and event_type not in EVENT_TYPES:
+        raise wrong_word("event type", event_type, EVENT_TYPES)
+    if thread is not None and thread not in saga.dataset.header.threads:
+        raise wrong_word("thread", thread, saga.dataset.header.threads)
 
 
 # --- chain ---------------------------------------------------------------------------------------

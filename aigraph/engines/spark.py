@@ -121,10 +121,16 @@ class Spark:
         return self.session.sql(self.ibis.compile(expr))
 
     def _held(self, frame: DataFrame) -> DataFrame:
-        """Return a frame that is computed once; a worker that is lost takes only its share along, which is computed anew."""
-        from pyspark import StorageLevel
+        """Return a frame that is computed once; a worker that is lost takes only its share along, which is computed anew.
 
-        held = frame.persist(StorageLevel.MEMORY_AND_DISK)
+        Its plan starts from the rows: with the whole of how they came about in it, a query that names it twice, or in a
+        common table expression, would not find it among what is computed, and is long to plan besides.
+        """
+        from pyspark import StorageLevel
+        from pyspark.sql import DataFrame
+
+        rows = self.session._jsparkSession.createDataFrame(frame._jdf.toJavaRDD(), frame._jdf.schema())
+        held = DataFrame(rows, self.session).persist(StorageLevel.MEMORY_AND_DISK)
         self._closing.callback(held.unpersist)
         return held
 

@@ -29,7 +29,7 @@ from aigraph.engines import Tables, View, open_folder, tables_of  # noqa: E402
 from aigraph.engines.answers import QUESTIONS, Question, answer, ask_all, to_dicts  # noqa: E402
 from aigraph.engines.answers import ask as asked  # noqa: E402
 from aigraph.engines.derivation import CONCERNED, ENDING, HOUSING  # noqa: E402
-from aigraph.engines.questions import who_left  # noqa: E402
+from aigraph.engines.questions import flows, who_left  # noqa: E402
 from aigraph.engines.store import whole_groups  # noqa: E402
 
 if TYPE_CHECKING:
@@ -300,9 +300,14 @@ def test_wrong_questions_are_told_in_a_line(real: Saga, tmp_path: Path, monkeypa
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark runs on Java")
-def test_spark_answers_as_the_core(small: Saga, opened: Callable[..., Tables]) -> None:
+def test_spark_answers_as_the_core(small: Saga, opened: Callable[..., Tables], capsys: pytest.CaptureFixture[str]) -> None:
     """On one machine, in two threads: the same derivation and the same expressions, as SQL of another kind."""
     pytest.importorskip("pyspark")
     tables = opened(small, "spark", master="local[2]")
     assert same_stints(small, tables)
     assert benchmark.differing(small, tables, benchmark.drawn(small, 12), at_once=4) == []
+    flowing = tables.store.ibis.compile(flows(tables, View.of(small)))  # type: ignore[attr-defined]
+    tables.store.session.sql(flowing).explain()  # type: ignore[attr-defined]
+    plan = capsys.readouterr().out
+    assert "InMemoryTableScan" in plan
+    assert "MapInArrow" not in plan, "a query that names stints twice finds them, and does not derive them again"

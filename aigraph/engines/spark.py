@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TRIAL = "local-cluster[2,1,2048]"
 """Two workers with a core and 2 GiB each, in processes of their own: a cluster on one machine, for trials."""
 LOOPBACK = "127.0.0.1"
+EXPANSION = 20.0
+"""How many times its size in Parquet a table has in memory, or Spark sends whole tables to every worker that do not fit there."""
 
 
 def session_on(master: str | None = None, *, partitions: int | None = None, memory: str = "2g") -> SparkSession:
@@ -37,6 +39,7 @@ def session_on(master: str | None = None, *, partitions: int | None = None, memo
     from pyspark.sql import SparkSession
 
     build = SparkSession.builder.appName("aigraph").config("spark.sql.execution.arrow.pyspark.enabled", "true")
+    build = build.config("spark.sql.sources.fileCompressionFactor", str(EXPANSION))
     if master is None and not SparkConf().contains("spark.master"):
         master = TRIAL
     if master is not None:

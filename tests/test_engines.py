@@ -309,5 +309,5 @@ def test_spark_answers_as_the_core(small: Saga, opened: Callable[..., Tables], c
     flowing = tables.store.ibis.compile(flows(tables, View.of(small)))  # type: ignore[attr-defined]
     tables.store.session.sql(flowing).explain()  # type: ignore[attr-defined]
     plan = capsys.readouterr().out
-    assert "InMemoryTableScan" in plan
+    assert "FileScan parquet" in plan
     assert "MapInArrow" not in plan, "a query that names stints twice finds them, and does not derive them again"

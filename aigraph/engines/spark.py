@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from aigraph.engines.store import Expr, Work, whole_groups
@@ -67,8 +68,9 @@ def session_on(master: str | None = None, *, partitions: int | None = None, memo
 class Spark:
     """A Spark session whose temporary views are the tables.
 
-    ``folder`` is where what is derived is kept, a place that driver and workers share; without it, in the
-    memory and on the disks of the workers. ``session`` is used and left running; else one is made and stopped.
+    ``folder`` is where what is derived is kept, as Parquet, a place that driver and workers share. On one machine that is
+    a temporary folder unless another is given; on a cluster, without it, the memory and the disks of the workers.
+    ``session`` is used and left running; else one is made and stopped.
     """
 
     def __init__(
@@ -77,12 +79,14 @@ class Spark:
         import ibis
 
         self._closing = ExitStack()
-        self.folder = folder
         if session is None:
             self.session = session_on(master, partitions=partitions)
             self._closing.callback(self.session.stop)
         else:
             self.session = session
+        if folder is None and self.session.sparkContext.master.startswith("local"):
+            folder = self._closing.enter_context(TemporaryDirectory(prefix="aigraph-"))
+        self.folder = folder
         self.ibis = ibis.pyspark.connect(self.session)
 
     def read(self, folder: str, name: str) -> Expr:
@@ -91,15 +95,11 @@ class Spark:
 
     def put(self, name: str, rows: pyarrow.Table) -> Expr:
         """Return rows from here as a table there."""
-        return self._named(name, self._held(self.session.createDataFrame(rows)))
+        return self._named(name, self._cached(self.session.createDataFrame(rows)))
 
     def keep(self, name: str, expr: Expr, near: str) -> Expr:
         """Return what an expression yields as a table, computed once; rows of one ``near`` lie together."""
-        frame = self._frame(expr)
-        if self.folder is None:
-            return self._named(name, self._held(frame))
-        frame.repartition(near).sortWithinPartitions(near).write.mode("overwrite").parquet(f"{self.folder}/{name}.parquet")
-        return self.read(self.folder, name)
+        return self._held(name, self._frame(expr).repartition(near).sortWithinPartitions(near))
 
     def through(self, name: str, expr: Expr, group: str, order: tuple[str, ...], work: Work, schema: pyarrow.Schema) -> Expr:
         """Return what a function makes of rows, sorted by ``group`` and ``order`` and given to it group by whole group."""
@@ -110,7 +110,7 @@ class Spark:
                 yield from work(portion).to_batches()
 
         dealt = self._frame(expr).repartition(group).sortWithinPartitions(group, *order)
-        return self._named(name, self._held(dealt.mapInArrow(worked, from_arrow_schema(schema))))
+        return self._held(name, dealt.mapInArrow(worked, from_arrow_schema(schema)))
 
     def batches(self, expr: Expr) -> Iterator[pyarrow.RecordBatch]:
         """Yield what an expression yields, some thousand rows at once."""
@@ -123,19 +123,28 @@ class Spark:
     def _frame(self, expr: Expr) -> DataFrame:
         return self.session.sql(self.ibis.compile(expr))
 
-    def _held(self, frame: DataFrame) -> DataFrame:
-        """Return a frame that is computed once; a worker that is lost takes only its share along, which is computed anew.
+    def _held(self, name: str, frame: DataFrame) -> Expr:
+        """Return a frame as a table that is computed once.
 
-        Its plan starts from the rows: with the whole of how they came about in it, a query that names it twice, or in a
-        common table expression, would not find it among what is computed, and is long to plan besides.
+        Plans start from its rows: with the whole of how they came about in it, a query that names it twice, or in a
+        common table expression, would not find it among what is computed, and is long to plan besides. Where there is no
+        folder, a worker that is lost takes its share along, which is computed anew.
         """
-        from pyspark import StorageLevel
+        if self.folder is not None:
+            frame.write.mode("overwrite").parquet(f"{self.folder}/{name}.parquet")
+            return self.read(self.folder, name)
         from pyspark.sql import DataFrame
 
         rows = self.session._jsparkSession.createDataFrame(frame._jdf.toJavaRDD(), frame._jdf.schema())
-        held = DataFrame(rows, self.session).persist(StorageLevel.MEMORY_AND_DISK)
-        self._closing.callback(held.unpersist)
-        return held
+        return self._named(name, self._cached(DataFrame(rows, self.session)))
+
+    def _cached(self, frame: DataFrame) -> DataFrame:
+        """Have the rows of a frame stay with the workers once they are there."""
+        from pyspark import StorageLevel
+
+        cached = frame.persist(StorageLevel.MEMORY_AND_DISK)
+        self._closing.callback(cached.unpersist)
+        return cached
 
     def _named(self, name: str, frame: DataFrame) -> Expr:
         frame.createOrReplaceTempView(name)

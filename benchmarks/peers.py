@@ -36,6 +36,8 @@ EVENT = ("id", "date_text", "lo", "hi", "date_doubtful", "type", "title_en", "ti
 """The columns of an event; what a row of an answer has besides (participants, sources, …) is not asked of peers."""
 BOUNDS = tuple(map(STINT.index, ("s_lo", "s_hi", "e_lo", "e_hi")))
 Row = tuple[Any, ...]
+Found = tuple[int, Row, bool]
+"""A row with its number, and whether it surely is an answer."""
 
 
 class Held(NamedTuple):
@@ -525,38 +527,26 @@ class Polars(Peer):
 # --- peers: graphs -------------------------------------------------------------------------------
 
 
-class _Graph(Peer):
-    """Graphs with rows on their edges: of posts (person to organization), of events (entity to event), of connections."""
-
-    def edges_into(self, home: str) -> Iterable[tuple[int, Row]]:
-        """Yield the posts that count for an organization, with their numbers."""
-        raise NotImplementedError
-
-    def events_of(self, entity: str) -> Iterable[int]:
-        """Yield the numbers of the events that an entity takes part in."""
-        raise NotImplementedError
-
-    def connections(self) -> Iterable[tuple[int, Row]]:
-        """Yield all connections."""
-        raise NotImplementedError
+class _Graphs(Peer):
+    """Graphs that find rows by their numbers, with verdicts; their answers follow from these."""
 
     given: Held
 
-    def _holding(self, home: str, lo: int, hi: int, relations: Sequence[str]) -> Iterable[tuple[int, Row, bool]]:
-        for n, row in self.edges_into(home):
-            s_lo, s_hi, e_lo, e_hi = row[10:14]
-            if row[0] in relations and s_lo <= hi and lo < e_hi and s_lo < e_hi:
-                yield n, row, s_hi <= lo and hi < e_lo
+    def _holding(self, home: str, lo: int, hi: int, relations: Sequence[str]) -> Iterable[Found]:
+        """Return the posts of some relations that hold at an organization on a day."""
+        raise NotImplementedError
 
-    def _leaving(self, home: str, a: int, b: int) -> list[tuple[int, Row, bool]]:
-        edges = self.given.edges
-        found = [
-            (n, row, row[12] >= a and row[13] <= b)
-            for n, row in self.edges_into(home)
-            if row[0] == MEMBER and row[12] <= b and row[13] >= a and edges[n] & ENDED
-        ]
-        found.sort(key=lambda f: f[1][12:14])
-        return found
+    def _leaving(self, home: str, a: int, b: int) -> list[Found]:
+        """Return, in order, the tenures that ended in a window."""
+        raise NotImplementedError
+
+    def _happening(self, entity: str, a: int, b: int) -> list[Found]:
+        """Return, in order, the events of a window that an entity takes part in."""
+        raise NotImplementedError
+
+    def _changes(self, a: int, b: int) -> list[list[Found]]:
+        """Return the connections that began and those that ended in a window."""
+        raise NotImplementedError
 
     def roster_rows(self, home: str, lo: int, hi: int) -> list[Row]:
         return settled([(*row, sure) for _, row, sure in self._holding(home, lo, hi, (*POSTS_SHOWN, MEMBER))])
@@ -571,23 +561,11 @@ class _Graph(Peer):
     def leavers_index(self, home: str, a: int, b: int) -> list[Row]:
         return [(n, sure) for n, _, sure in self._leaving(home, a, b)]
 
-    def _happening(self, entity: str, a: int, b: int) -> list[tuple[int, Row, bool]]:
-        rows = ((n, self.given.events[n]) for n in self.events_of(entity))
-        return sorted((n, row, row[2] >= a and row[3] <= b) for n, row in rows if row[2] <= b and row[3] >= a)
-
     def timeline_rows(self, entity: str, a: int, b: int) -> list[Row]:
         return [(*row, sure) for _, row, sure in self._happening(entity, a, b)]
 
     def timeline_index(self, entity: str, a: int, b: int) -> list[Row]:
         return [(n, sure) for n, _, sure in self._happening(entity, a, b)]
-
-    def _changes(self, a: int, b: int) -> list[list[tuple[int, Row, bool]]]:
-        edges, found = self.given.edges, [list[tuple[int, Row, bool]](), list[tuple[int, Row, bool]]()]
-        for n, row in self.connections():
-            for part, lo, hi, edge in ((0, row[10], row[11], BEGAN), (1, row[12], row[13], ENDED)):
-                if lo <= b and hi >= a and edges[n] & edge:
-                    found[part].append((n, row, lo >= a and hi <= b))
-        return found
 
     def diff_rows(self, a: int, b: int) -> list[list[Row]]:
         return [[(*row, sure) for _, row, sure in part] for part in self._changes(a, b)]
@@ -596,7 +574,51 @@ class _Graph(Peer):
         return [[(n, sure) for n, _, sure in part] for part in self._changes(a, b)]
 
 
-class NetworkX(_Graph):
+class _Scanned(_Graphs):
+    """Graphs with rows on their edges, which are scanned: of posts (person to organization), of events (entity to event), of connections."""
+
+    def edges_into(self, home: str) -> Iterable[tuple[int, Row]]:
+        """Yield the posts that count for an organization, with their numbers."""
+        raise NotImplementedError
+
+    def events_of(self, entity: str) -> Iterable[int]:
+        """Yield the numbers of the events that an entity takes part in."""
+        raise NotImplementedError
+
+    def connections(self) -> Iterable[tuple[int, Row]]:
+        """Yield all connections."""
+        raise NotImplementedError
+
+    def _holding(self, home: str, lo: int, hi: int, relations: Sequence[str]) -> Iterable[Found]:
+        for n, row in self.edges_into(home):
+            s_lo, s_hi, e_lo, e_hi = row[10:14]
+            if row[0] in relations and s_lo <= hi and lo < e_hi and s_lo < e_hi:
+                yield n, row, s_hi <= lo and hi < e_lo
+
+    def _leaving(self, home: str, a: int, b: int) -> list[Found]:
+        edges = self.given.edges
+        found = [
+            (n, row, row[12] >= a and row[13] <= b)
+            for n, row in self.edges_into(home)
+            if row[0] == MEMBER and row[12] <= b and row[13] >= a and edges[n] & ENDED
+        ]
+        found.sort(key=lambda f: f[1][12:14])
+        return found
+
+    def _happening(self, entity: str, a: int, b: int) -> list[Found]:
+        rows = ((n, self.given.events[n]) for n in self.events_of(entity))
+        return sorted((n, row, row[2] >= a and row[3] <= b) for n, row in rows if row[2] <= b and row[3] >= a)
+
+    def _changes(self, a: int, b: int) -> list[list[Found]]:
+        edges, found = self.given.edges, [list[Found](), list[Found]()]
+        for n, row in self.connections():
+            for part, lo, hi, edge in ((0, row[10], row[11], BEGAN), (1, row[12], row[13], ENDED)):
+                if lo <= b and hi >= a and edges[n] & edge:
+                    found[part].append((n, row, lo >= a and hi <= b))
+        return found
+
+
+class NetworkX(_Scanned):
     """MultiDiGraphs, scanned around a node; paths in a view of what holds."""
 
     name = "NetworkX"
@@ -647,7 +669,7 @@ class NetworkX(_Graph):
         return Chains.of(chains, lambda x, y: [rows[n] for n in view[x][y]], day)
 
 
-class Rustworkx(_Graph):
+class Rustworkx(_Scanned):
     """PyDiGraph and PyGraph; rows are the weights of edges."""
 
     name = "rustworkx"
@@ -706,7 +728,7 @@ class Rustworkx(_Graph):
         return Chains.of(chains if holding else [], between, day)
 
 
-class Raphtory(Peer):
+class Raphtory(_Graphs):
     """Persistent graphs in which an edge lasts as long as its row may be an answer: whatever a window has is one.
 
     Stints and events are nodes, as edges of a pair cannot last on their own; connections are edges, of each pair as long as any holds.
@@ -768,48 +790,24 @@ class Raphtory(Peer):
         found = graph.window(a, b + 1).node(node)
         return [n - self.APART for n in found.out_neighbours.id] if found else []
 
-    def _within(self, graph: Any, node: int, rows: list[Row], lo: int, a: int, b: int) -> list[tuple[int, Row, bool]]:
+    def _within(self, graph: Any, node: int, rows: list[Row], lo: int, a: int, b: int) -> list[Found]:
         """Return the rows whose day, in the columns from ``lo`` on, may lie in a window."""
         found = ((n, rows[n]) for n in self._reached(graph, node, a, b))
         return [(n, row, row[lo] >= a and row[lo + 1] <= b) for n, row in found]
 
-    def _holding(self, graph: Any, home: str, lo: int, hi: int) -> list[tuple[int, Row, bool]]:
-        found = ((n, self.given.stints[n]) for n in self._reached(graph, self.numbers[home], lo, hi))
+    def _holding(self, home: str, lo: int, hi: int, relations: Sequence[str]) -> list[Found]:
+        graphs = (self.tenures,) if relations == (MEMBER,) else (self.tenures, self.posts)
+        found = ((n, self.given.stints[n]) for graph in graphs for n in self._reached(graph, self.numbers[home], lo, hi))
         return [(n, row, row[11] <= lo and hi < row[12]) for n, row in found]
 
-    def _leaving(self, home: str, a: int, b: int) -> list[tuple[int, Row, bool]]:
+    def _leaving(self, home: str, a: int, b: int) -> list[Found]:
         return sorted(self._within(self.left, self.numbers[home], self.given.stints, 12, a, b), key=lambda found: found[1][12:14])
 
-    def _happening(self, entity: str, a: int, b: int) -> list[tuple[int, Row, bool]]:
+    def _happening(self, entity: str, a: int, b: int) -> list[Found]:
         return sorted(self._within(self.parts, self.numbers[entity], self.given.events, 2, a, b), key=lambda found: found[1][2:4])
 
-    def _changed(self, a: int, b: int) -> list[list[tuple[int, Row, bool]]]:
+    def _changes(self, a: int, b: int) -> list[list[Found]]:
         return [self._within(graph, 0, self.given.stints, lo, a, b) for graph, lo in ((self.began, 10), (self.ended, 12))]
-
-    def roster_rows(self, home: str, lo: int, hi: int) -> list[Row]:
-        return settled([(*row, sure) for graph in (self.posts, self.tenures) for _, row, sure in self._holding(graph, home, lo, hi)])
-
-    def roster_index(self, home: str, lo: int, hi: int) -> list[Row]:
-        return [(n, sure) for n, _, sure in self._holding(self.tenures, home, lo, hi)]
-
-    def leavers_rows(self, home: str, a: int, b: int) -> list[Row]:
-        doubt = self.given.end_in_doubt
-        return [(*row[:16], row[16] and doubt[n], *row[17:], sure) for n, row, sure in self._leaving(home, a, b)]
-
-    def leavers_index(self, home: str, a: int, b: int) -> list[Row]:
-        return [(n, sure) for n, _, sure in self._leaving(home, a, b)]
-
-    def timeline_rows(self, entity: str, a: int, b: int) -> list[Row]:
-        return [(*row, sure) for _, row, sure in self._happening(entity, a, b)]
-
-    def timeline_index(self, entity: str, a: int, b: int) -> list[Row]:
-        return [(n, sure) for n, _, sure in self._happening(entity, a, b)]
-
-    def diff_rows(self, a: int, b: int) -> list[list[Row]]:
-        return [[(*row, sure) for _, row, sure in part] for part in self._changed(a, b)]
-
-    def diff_index(self, a: int, b: int) -> list[list[Row]]:
-        return [[(n, sure) for n, _, sure in part] for part in self._changed(a, b)]
 
     def path_index(self, a: int, b: int, day: int) -> int:
         then = self.joined.at(day)

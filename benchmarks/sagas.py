@@ -19,9 +19,14 @@ SEED = 7
 MILLION = 1_000_000
 
 
+def place(work: Path, size: int) -> Path:
+    """Return where the saga of so many events, a power of ten, is or will be."""
+    return work / f"s{len(str(size)) - 1}"
+
+
 def made(work: Path, size: int) -> Path:
-    """Return the folder of a saga of so many events, a power of ten."""
-    folder = work / f"s{len(str(size)) - 1}"
+    """Return the folder of a saga of so many events, a power of ten, which is made if it is not there."""
+    folder = place(work, size)
     if not folder.is_dir():
         if size > MILLION:
             copied(made(work, MILLION), size // MILLION, folder)

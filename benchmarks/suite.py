@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from sagas import place
+
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 
@@ -55,7 +57,7 @@ def parts(work: Path, *, full: bool) -> list[Part]:
         Part("Exports", "Every form, as a ratio to CSV.", (("export.py", *(() if full else ("--quick",))),), markdown=False),
     ]
     if full:
-        s5, s6, s7 = (str(work / name) for name in ("s5", "s6", "s7"))
+        s5, s6, s7 = (str(place(work, 10**n)) for n in (5, 6, 7))
         engines = (
             ("sagas.py", "--work", str(work), "100000", "1000000", "10000000"),
             ("engines.py", "compare", "duckdb", "spark"),

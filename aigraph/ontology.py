@@ -947,6 +947,8 @@ SOURCE_KINDS: dict[str, Label] = {
     "blog": Label("blog", "ブログ"),
     "reference": Label("reference", "資料"),
 }
+"""What sources are; those that stand nearer to the matter first."""
+SOURCE_RANK = {kind: rank for rank, kind in enumerate(SOURCE_KINDS)}
 CONFIRMING_KINDS = frozenset({"first-party", "court"})
 """Only these make an event confirmed."""
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
 
 from aigraph.dates import CERTAIN, FuzzyDate, Verdict, iso
-from aigraph.ontology import MANNERS, MEMBER, OFFICE, OFFICES, RELATIONS, ROLES, STAFF, STATUSES, Label
+from aigraph.ontology import MANNERS, MEMBER, OFFICE, OFFICES, RELATIONS, ROLES, SOURCE_RANK, STAFF, STATUSES, Label
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
     from aigraph.dataset import Dataset
-    from aigraph.records import Event
+    from aigraph.records import Event, Source
     from aigraph.stints import Stint
 
 Json = dict[str, Any]
@@ -33,6 +33,8 @@ WORDS: dict[str, Label] = {
     "interim": Label("interim", "暫定"),
     "nothing": Label("Nothing found.", "該当なし。"),
     "differ": Label("sources differ", "異説あり"),
+    "of": Label("{0} of {1}", "{1}の{0}"),
+    "via": Label("{0} via {1}", "{0}（{1}による転載）"),
 }
 
 
@@ -107,7 +109,15 @@ class Speaker:
 
     def names(self, entities: Iterable[str]) -> str:
         """Return the names of several entities, joined."""
-        return ("、" if self.lang == "ja" else ", ").join(self.name(e) for e in entities)
+        return self.joined(self.name(e) for e in entities)
+
+    def of(self, what: str, entity: str) -> str:
+        """Return whose something is."""
+        return self.word("of").format(what, self.name(entity))
+
+    def joined(self, words: Iterable[str]) -> str:
+        """Return some words as one list."""
+        return ("、" if self.lang == "ja" else ", ").join(words)
 
     def word(self, key: str) -> str:
         """Return one of our own words in the language."""
@@ -145,6 +155,15 @@ class Speaker:
     def status(self, status: str) -> str:
         """Return the wording of a status."""
         return STATUSES[status].say(self.lang)
+
+    def outlet(self, source: Source) -> str:
+        """Return whose text a source is, and where it was read if that is a copy."""
+        return self.word("via").format(source.copy_of, source.publisher) if source.copy_of else source.publisher
+
+    def outlets(self, sources: Iterable[str]) -> str:
+        """Return whose texts some sources are, each once, those nearest to the matter first, joined."""
+        cited = sorted((self.dataset.sources[i] for i in sources), key=lambda s: SOURCE_RANK[s.kind])
+        return self.joined(dict.fromkeys(map(self.outlet, cited)))
 
     def title(self, event: Event | str) -> str:
         """Return the title of an event."""

@@ -65,6 +65,15 @@ def test_a_claim_stands_beside_the_sum_it_is_about(saga: aigraph.Saga, deal: Eve
     assert "fewer than 100" in repr(saga.metrics("Acme"))
 
 
+def test_sources_are_told_by_whose_text_they_are_nearest_first(folder_of: Callable[[str], Path]) -> None:
+    copied = DEAL.replace("publisher: Three, lang: en, kind: press", "publisher: Three, copy_of: The Court, lang: en, kind: court")
+    saga = aigraph.load(folder_of(copied))
+    assert saga.why("Acme", "Orb").cells()[1][0][-1] == "The Court via Three, One, Two"
+    assert saga.why("Acme", "Orb").cells("ja")[1][0][-1] == "The Court（Threeによる転載）、One、Two"
+    _, rows = saga.disputes().cells()
+    assert ["2020-03-02", "Acme buys Orb", "date", "2020-03-02 (One, Two)\n2020-03 (The Court via Three)"] in rows
+
+
 CASES: dict[str, tuple[Any, Any]] = {
     "date": ("2020-03-02", "2020-04"),
     "status": ("reported", "disputed"),

@@ -26,8 +26,9 @@ from markdown_it.common import normalize_url
 
 import aigraph
 from aigraph import claims
-from aigraph.export.wording import FIELDS, GROUPS, in_words, stated, web_address
+from aigraph.export.wording import GROUPS, in_words, stated, web_address
 from aigraph.ontology import EVENT_TYPES, LANGS
+from aigraph.queries import differences
 
 HERE = Path(__file__).parent
 FIXTURE = HERE / "saga"
@@ -147,7 +148,7 @@ def test_every_date_of_the_data_has_words_of_its_own(real: aigraph.Saga) -> None
 
 def test_the_words_know_all_that_the_ontology_and_claims_do() -> None:
     assert set(GROUPS) == {t.group for t in EVENT_TYPES.values()}
-    assert set(FIELDS) == set(claims.FIELDS)
+    assert set(differences.FIELDS) == set(claims.FIELDS)
 
 
 def test_only_web_addresses_become_links() -> None:

@@ -1,22 +1,22 @@
 """Wording: events with their dates, doubt and sources in plain words, for the forms that people read.
 
 The decision hidden here is how an event is told to somebody who does not have aigraph: the date
-``2018-02~`` is *about February 2018*, the claim ``amounts.valuation: 9e9`` is *valuation: $9B (here: $10B)*.
+``2018-02~`` is *about February 2018*.
 What comes out is plain text in the saga's language; each form escapes it and lays it out in its own way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from aigraph.claims import as_claimed, field_of
 from aigraph.dates import FuzzyDate, parse_date
 from aigraph.export import about, view_words
-from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, EVENT_TYPES, MANNER, MANNERS, OFFICES, STATUSES, Label
+from aigraph.ontology import AMOUNT_KINDS, DISPUTED, DOUBTFUL_STATUSES, EVENT_TYPES, OFFICES, Label
+from aigraph.queries.differences import differences
 from aigraph.queries.figures import sum_words, value_words
 from aigraph.records import Citation, Event, Metric, Participant, Source
 from aigraph.results import Speaker
@@ -135,12 +135,10 @@ WORDS: dict[str, Label] = {
     "licence": Label("licence of the data: {}", "データのライセンス：{}"),
     "version": Label("version {} of the data", "データ第{}版"),
     "published": Label("{}, published {}", "{}、{}に公表"),
-    "differs": Label("{}: {} (here: {})", "{}：{}（ここでは{}）"),
     "adds": Label("{}: {}", "{}：{}"),
     "aside": Label("{} ({})", "{}（{}）"),
     "titled": Label("{}, “{}”", "{}「{}」"),
     "quoted": Label("“{}”", "「{}」"),
-    "of": Label("{} of {}", "{1}の{0}"),
 }
 
 GROUPS: dict[str, Label] = {
@@ -251,100 +249,20 @@ class Narrator:
 
     def _amount(self, kind: str, value: Any, currency: str | None, of: str | None) -> str:
         label = AMOUNT_KINDS[kind].say(self.lang)
-        whose = self.say("of", label, self.name(of)) if of else label
+        whose = self.speak.of(label, of) if of else label
         return self.say("adds", whose, sum_words(value, currency, self.lang))
 
     def _measured(self, metric: Metric) -> str:
-        return self.say("of", metric.metric, self.name(metric.subject))
+        return self.speak.of(metric.metric, metric.subject)
 
     def _account(self, tells: str, sources: tuple[str, ...]) -> str:
-        publishers = dict.fromkeys(self.source(s).publisher for s in sources)
-        return self.say("aside", tells, self.comma.join(publishers)) if publishers else tells
+        return self.say("aside", tells, self.speak.outlets(sources)) if sources else tells
 
     def _reference(self, event: Event, citation: Citation) -> Reference:
         source = self.source(citation.source)
-        name = self.say("titled", source.publisher, source.title) if source.title else source.publisher
+        outlet = self.speak.outlet(source)
+        name = self.say("titled", outlet, source.title) if source.title else outlet
         if source.published:
             name = self.say("published", name, in_words(source.published, self.lang))
-        differs = tuple(filter(None, (self._difference(event, field, value) for field, value in citation.claims.items())))
+        differs = differences(event, citation, self.speak, lambda date: in_words(parse_date(date), self.lang))
         return Reference(name, web_address(source.url), citation.says, differs)
-
-    def _difference(self, event: Event, field: str, claimed: Any) -> str:
-        """Return how a source differs on a field, nothing where it does not."""
-        head, _, rest = field.partition(".")
-        named, own = FIELDS[head], field_of(event, field)
-        label, theirs = named.label(self, event, rest), named.value(self, event, rest, claimed)
-        ours = "" if own is None else named.value(self, event, rest, own)
-        if theirs == ours:
-            return ""
-        return self.say("differs", label, theirs, ours) if ours and not named.long else self.say("adds", label, theirs)
-
-
-# --- fields on which sources differ --------------------------------------------------------------
-
-
-class Field(NamedTuple):
-    """How a field that a claim addresses is called, and how its values are written. ``long``: a text, which stands above anyway."""
-
-    label: Callable[[Narrator, Event, str], str]
-    value: Callable[[Narrator, Event, str, Any], str]
-    long: bool = False
-
-
-def _called(en: str, ja: str) -> Callable[[Narrator, Event, str], str]:
-    label = Label(en, ja)
-    return lambda n, event, rest: label.say(n.lang)
-
-
-def _of_somebody(en: str, ja: str) -> Callable[[Narrator, Event, str], str]:
-    label = Label(en, ja)
-    return lambda n, event, entity: n.say("of", label.say(n.lang), n.name(entity))
-
-
-def _as_is(n: Narrator, event: Event, rest: str, value: Any) -> str:
-    return str(value)
-
-
-def _amount_label(n: Narrator, event: Event, address: str) -> str:
-    kind, _, whose = address.partition(".")
-    label = AMOUNT_KINDS[kind].say(n.lang)
-    return n.say("of", label, n.name(whose)) if whose else label
-
-
-def _amount_value(n: Narrator, event: Event, address: str, value: Any) -> str:
-    kind = address.partition(".")[0]
-    claimed = as_claimed(event, (Citation("", "", {f"amounts.{address}": value}),))
-    return sum_words(value, next(a.currency for a in claimed.amounts if (a.kind, a.value) == (kind, value)), n.lang)
-
-
-def _metric_value(n: Narrator, event: Event, address: str, value: Any) -> str:
-    return value_words(value, next((m.unit for m in event.metrics if address in (m.metric, f"{m.metric}.{m.subject}")), None))
-
-
-def _attribute_value(n: Narrator, event: Event, key: str, value: Any) -> str:
-    return MANNERS[value].say(n.lang) if key == MANNER and value in MANNERS else str(value)
-
-
-def _attribute_label(n: Narrator, event: Event, key: str) -> str:
-    return Label("manner", "経緯").say(n.lang) if key == MANNER else key
-
-
-def _names(n: Narrator, event: Event, role: str, value: Any) -> str:
-    return n.comma.join(n.name(entity) for entity in (value if isinstance(value, tuple) else (value,)))
-
-
-FIELDS: dict[str, Field] = {
-    "date": Field(_called("date", "日付"), lambda n, event, rest, value: in_words(parse_date(value), n.lang)),
-    "status": Field(_called("status", "状態"), lambda n, event, rest, value: STATUSES[value].say(n.lang)),
-    "type": Field(_called("type", "種類"), lambda n, event, rest, value: EVENT_TYPES[value].label.say(n.lang)),
-    "title": Field(_called("title", "題"), _as_is, long=True),
-    "summary": Field(_called("otherwise", "異なる記述"), _as_is, long=True),
-    "quote": Field(_called("words", "言葉"), _as_is, long=True),
-    "amounts": Field(_amount_label, _amount_value),
-    "metrics": Field(lambda n, event, address: address.partition(".")[0], _metric_value),
-    "attributes": Field(_attribute_label, _attribute_value),
-    "participants": Field(lambda n, event, role: n.speak.role(role), _names),
-    "office": Field(_of_somebody("office", "役職"), lambda n, event, rest, value: OFFICES[value].label.say(n.lang)),
-    "position": Field(_of_somebody("position", "肩書"), _as_is),
-}
-"""How each field that sources can differ on is put into words; see ``aigraph.claims``."""

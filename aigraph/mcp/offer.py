@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from aigraph.dataset import Dataset, WrongQuestion, wrong_word
 from aigraph.layout import markdown
 from aigraph.queries.chronology import event_json
+from aigraph.queries.differences import differences
 from aigraph.registry import COMMANDS, COUNT, FLAG, LINE_ONLY, VIEW, Argument, Command, Parameter, arguments_of, asked, function_of, seen
 from aigraph.results import Json, Result, Speaker
 from aigraph.saga import Saga
@@ -425,12 +426,8 @@ def _told(event_id: str, speak: Speaker) -> Iterator[str]:
     yield _line(f"- {event.id} ({event.date.text}, {marks}): {event.title.say(speak.lang)}")
     for citation, source in speak.dataset.citations(event):
         published = f", {source.published.text}" if source.published else ""
-        claims = "".join(f"; differs on {name}: {_in_words(_plain(value))}" for name, value in citation.claims.items())
-        yield _line(f"  - {source.publisher}{published}, {source.url or source.title or source.id}: {citation.says}{claims}")
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+        claims = "".join(f"; differs on {difference}" for difference in differences(event, citation, speak))
+        yield _line(f"  - {speak.outlet(source)}{published}, {source.url or source.title or source.id}: {citation.says}{claims}")
 
 
 def _line(text: str) -> str:

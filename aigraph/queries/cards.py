@@ -19,11 +19,13 @@ from aigraph.ontology import (
     MANNER,
     MANNERS,
     MEMBER,
+    SOURCE_RANK,
     Label,
 )
 from aigraph.queries.chronology import event_json, inverse_words, relation_words
+from aigraph.queries.differences import differences
 from aigraph.queries.figures import sum_words, value_words
-from aigraph.records import Entity, Event, Text
+from aigraph.records import Citation, Entity, Event, Source, Text
 from aigraph.results import Column, Json, Result, Speaker, flatten
 
 if TYPE_CHECKING:
@@ -142,8 +144,8 @@ def _event_facts(event: Event | None, speak: Speaker) -> Iterator[Fact]:
         yield Fact(Label("Threads", "テーマ"), "; ".join(threads[t].say(speak.lang) for t in event.threads if t in threads))
     for account in event.accounts:
         yield Fact(Label("Account", "言い分"), f"{speak.name(account.voice)}: {account.tells.say(speak.lang)}")
-    for c in event.sources:
-        yield from _source_facts(c.source, c.says, dict(c.claims), speak)
+    for citation, source in sorted(speak.dataset.citations(event), key=lambda cited: SOURCE_RANK[cited[1].kind]):
+        yield _source_fact(event, citation, source, speak)
 
 
 def _bounds(event: Event) -> str:
@@ -151,11 +153,11 @@ def _bounds(event: Event) -> str:
     return "" if date.exact else f"  ({iso(date.lo) or '…'} – {iso(date.hi) or '…'})"
 
 
-def _source_facts(source_id: str, says: str, claims: dict[str, object], speak: Speaker) -> Iterator[Fact]:
-    s = speak.dataset.sources[source_id]
-    published = f", {s.published.text}" if s.published else ""
-    differs = "".join(f"\n≠ {k}: {v}" for k, v in claims.items())
-    yield Fact(Label("Source", "出典"), f"{s.publisher}{published}: {says}{differs}\n{s.url or s.title or ''}")
+def _source_fact(event: Event, citation: Citation, source: Source, speak: Speaker) -> Fact:
+    published = f", {source.published.text}" if source.published else ""
+    differs = "".join(f"\n≠ {difference}" for difference in differences(event, citation, speak))
+    told = f"{speak.outlet(source)}{published}: {citation.says}{differs}"
+    return Fact(Label("Source", "出典"), f"{told}\n{source.url or source.title or ''}")
 
 
 def show(saga: Saga, thing: str) -> Cards:

@@ -6,7 +6,7 @@ lasted, and an answer is in doubt if what decided it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +14,7 @@ from aigraph.claims import field_of
 from aigraph.dates import NO, Verdict
 from aigraph.ontology import MEMBER, Label
 from aigraph.queries.chronology import claims_json, event_json, relation_words
+from aigraph.queries.differences import claim_words, differences, field_words
 from aigraph.records import Citation, Event, Source, Text
 from aigraph.results import Column, Json, Result, Speaker
 
@@ -64,8 +65,7 @@ def _because(event: Event | None, speak: Speaker) -> str:
 
 def _source_words(reason: Reason, speak: Speaker) -> str:
     cited = [c.source for e in (reason.opened, reason.closed) if e for c in e.sources]
-    publishers = dict.fromkeys(speak.dataset.sources[i].publisher for i in cited)
-    return ", ".join(publishers)
+    return speak.outlets(cited)
 
 
 class Reasons(Result[Reason]):
@@ -139,8 +139,8 @@ class Dispute:
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Date", "日付"), lambda r, s: r.event.date.text, "cyan", keep=True, no_wrap=True),
         Column(Label("Event", "出来事"), lambda r, s: r.event.title.say(s.lang), "bold", keep=True),
-        Column(Label("Field", "項目"), lambda r, s: r.field, keep=True),
-        Column(Label("Values", "値"), lambda r, s: "\n".join(_value_line(v, who, s) for v, who in r.values), keep=True),
+        Column(Label("Field", "項目"), lambda r, s: field_words(r.event, r.field, s), keep=True),
+        Column(Label("Values", "値"), lambda r, s: "\n".join(_value_line(r, v, who, s) for v, who in r.values), keep=True),
     )
 
     def to_dict(self, speak: Speaker) -> Json:
@@ -152,10 +152,9 @@ class Dispute:
         }
 
 
-def _value_line(value: Any, who: tuple[str, ...], speak: Speaker) -> str:
-    publishers = ", ".join(dict.fromkeys(speak.dataset.sources[i].publisher for i in who))
-    text = ", ".join(value) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
-    return f"{text} ({publishers})" if publishers else text
+def _value_line(row: Dispute, value: Any, who: tuple[str, ...], speak: Speaker) -> str:
+    text = claim_words(row.event, row.field, value, speak)
+    return f"{text} ({speak.outlets(who)})" if who else text
 
 
 def disputes(saga: Saga, *names: str) -> Result[Dispute]:
@@ -188,6 +187,7 @@ def _values(event: Event, name: str) -> tuple[tuple[Any, tuple[str, ...]], ...]:
 class Version:
     """How a side or a source tells an event, in which sources, and on which fields it differs."""
 
+    event: Event
     voice: str | None
     tells: Text
     cited: tuple[tuple[Citation, Source], ...]
@@ -196,10 +196,10 @@ class Version:
     command: ClassVar[str] = "accounts"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(Label("Side", "立場"), lambda r, s: s.name(r.voice), "bold"),
-        Column(Label("Source", "出典"), lambda r, s: "\n".join(dict.fromkeys(x.publisher for _, x in r.cited)), keep=True),
+        Column(Label("Source", "出典"), lambda r, s: "\n".join(s.outlet(x) for _, x in r.cited), keep=True),
         Column(Label("Published", "公表"), lambda r, s: "\n".join(_published(x) for _, x in r.cited), "cyan", no_wrap=True),
         Column(Label("Tells", "内容"), lambda r, s: r.tells.say(s.lang), keep=True),
-        Column(Label("Differs", "相違"), lambda r, s: "\n".join(f"{k}: {_or(v)}" for k, v in r.claims.items()), "yellow"),
+        Column(Label("Differs", "相違"), lambda r, s: "\n".join(_differing(r, s)), "yellow"),
         Column(Label("Link", "リンク"), lambda r, s: "\n".join(x.url or x.title or "" for _, x in r.cited), "dim", wide=110),
     )
 
@@ -221,8 +221,8 @@ class Version:
         }  # fmt: skip
 
 
-def _or(value: Any) -> str:
-    return " / ".join(value) if isinstance(value, tuple) else str(value)
+def _differing(version: Version, speak: Speaker) -> Iterable[str]:
+    return dict.fromkeys(d for citation, _ in version.cited for d in differences(version.event, citation, speak))
 
 
 def _published(source: Source) -> str:
@@ -233,8 +233,8 @@ def accounts(saga: Saga, event: str) -> Result[Version]:
     """Who tells an event how, side by side: first the sides, where they differ, then every source."""
     record = saga.dataset.events[saga.resolve_event(event)]
     cited = {c.source: (c, s) for c, s in saga.dataset.citations(record)}
-    sides = [Version(a.voice, a.tells, tuple(cited[i] for i in a.sources if i in cited), True) for a in record.accounts]
-    rows = [Version(s.voice, Text(c.says), ((c, s),), False) for c, s in cited.values()]
+    sides = [Version(record, a.voice, a.tells, tuple(cited[i] for i in a.sources if i in cited), True) for a in record.accounts]
+    rows = [Version(record, s.voice, Text(c.says), ((c, s),), False) for c, s in cited.values()]
     rows.sort(key=lambda r: _by_day(r.cited[0][1]))
     return Result(saga.dataset, Version, [*sides, *rows], saga.lang)
 

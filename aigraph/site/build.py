@@ -32,7 +32,8 @@ from aigraph.ontology import (
     STATUSES,
     Label,
 )
-from aigraph.queries.chronology import claims_json, inverse_words, relation_words
+from aigraph.queries.chronology import inverse_words, relation_words
+from aigraph.queries.differences import differences
 from aigraph.queries.tenure import CAREER, LEFT, POSTS_SHOWN, as_begun, levels_of
 from aigraph.records import Entity, Event, Text
 from aigraph.results import WORDS, Json, Result, Speaker
@@ -132,7 +133,7 @@ def _event(event: Event, speak: Speaker) -> Json:
         "links": [[k.rel, k.event] for k in event.links],
         "threads": list(event.threads),
         "quote": quote and {"text": quote.text, "lang": quote.lang, "speaker": quote.speaker},
-        "sources": [_without_nothing({"id": c.source, "says": c.says, "claims": claims_json(c.claims) or None}) for c in event.sources],
+        "sources": [{"id": c.source, "says": c.says} for c in event.sources],
         "accounts": [{"voice": a.voice, "sources": list(a.sources)} for a in event.accounts],
         "disputed": event.disputed,
     }  # fmt: skip
@@ -179,7 +180,7 @@ def texts(saga: Saga, title: str | None = None) -> Json:
         "threads": {t: text.say(saga.lang) for t, text in d.header.threads.items()},
         "names": {e.id: e.name.say(saga.lang) for e in d.entities.values()},
         "notes": {e.id: e.note.say(saga.lang) for e in d.entities.values() if e.note},
-        "events": [_said(e, saga.lang) for e in d.events.values()],
+        "events": [_said(e, speak) for e in d.events.values()],
         "stints": [[speak.post(s), relation_words(s, speak), inverse_words(s, speak)] for s in stints],
         "tenures": [[speak.post(s), speak.post(as_begun(saga, s))] for s in d.tenures],
         "words": {name: _labels(labels, saga.lang) for name, labels in _vocabularies().items()},
@@ -187,10 +188,13 @@ def texts(saga: Saga, title: str | None = None) -> Json:
     }
 
 
-def _said(event: Event, lang: str) -> list[Any]:
-    """Return title, summary, texts of attributes and the tales of the sides."""
+def _said(event: Event, speak: Speaker) -> list[Any]:
+    """Return title, summary, texts of attributes, the tales of the sides, and on what each source differs."""
+    lang = speak.lang
     attributes = {k: v.say(lang) if isinstance(v, Text) else v for k, v in event.attributes.items()}
+    differs = [differences(event, citation, speak) for citation in event.sources]
     said: list[Any] = [event.title.say(lang), event.summary.say(lang), attributes, [a.tells.say(lang) for a in event.accounts]]
+    said.append(differs if any(differs) else [])
     while len(said) > 2 and not said[-1]:
         said.pop()
     return said

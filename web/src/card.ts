@@ -29,10 +29,10 @@ export function eventCard(page: Page, id: string): HTMLElement | null {
     Object.keys(e.attributes).length ? block(say("note"), h("ul", {}, Object.entries(e.attributes).map(([k, v]) => h("li", {}, k === "manner" ? model.word("manners", v) : v)))) : null,
     before.some(Boolean) ? block(say("before"), h("ul", {}, before)) : null,
     after.some(Boolean) ? block(say("after"), h("ul", {}, after)) : null,
-    block(say("sources"), h("ul", { class: "sources" }, model.cited(e).map(([c, s]) => h("li", {},
-      s.url ? h("a", { href: s.url, rel: "noopener noreferrer", target: "_blank" }, s.publisher) : h("span", {}, [s.publisher, s.title].filter(Boolean).join(", ")),
-      h("span", { class: "soft" }, ` ${[model.word("kinds", s.kind), s.published ? say("published", s.published) : "", s.copy_of ? say("copyOf", s.copy_of) : ""].filter(Boolean).join(", ")}`),
-      h("p", {}, c.says), c.claims ? h("p", { class: "doubt" }, say("claims", Object.entries(c.claims).map(([k, v]) => `${k} = ${Array.isArray(v) ? v.join(", ") : String(v)}`).join("; "))) : null)))),
+    block(say("sources"), h("ul", { class: "sources" }, model.cited(e).map(([c, s, differs]) => h("li", {},
+      s.url ? h("a", { href: s.url, rel: "noopener noreferrer", target: "_blank" }, model.outlet(s)) : h("span", {}, [model.outlet(s), s.title].filter(Boolean).join(", ")),
+      h("span", { class: "soft" }, ` ${[model.word("kinds", s.kind), s.published ? say("published", s.published) : ""].filter(Boolean).join(", ")}`),
+      h("p", {}, c.says), differs.length ? h("p", { class: "doubt" }, say("claims", differs.join("; "))) : null)))),
     h("p", { class: "soft id" }, e.id, " ", sureWords(page, "certain", e.doubtful)));
 }
 

@@ -22,5 +22,5 @@ export function disputesView(page: Page): View {
 export function accountsOf(page: Page, e: Event): HTMLElement {
   const { model } = page;
   return h("div", { class: "sides" }, e.accounts.map((a, i) => h("section", { class: "side-of", "data-voice": a.voice }, h("h4", {}, entityLink(page, a.voice)), h("p", {}, e.tells[i] ?? ""),
-    h("p", { class: "soft" }, a.sources.map((id) => model.facts.sources[id]).map((s, n) => [n ? ", " : null, s.url ? h("a", { href: s.url, rel: "noopener noreferrer", target: "_blank" }, s.publisher) : s.publisher])))));
+    h("p", { class: "soft" }, a.sources.map((id) => model.facts.sources[id]).map((s, n) => [n ? ", " : null, s.url ? h("a", { href: s.url, rel: "noopener noreferrer", target: "_blank" }, model.outlet(s)) : model.outlet(s)])))));
 }

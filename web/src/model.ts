@@ -1,11 +1,12 @@
 // The saga in memory: facts and texts put together, with the indexes that views ask.
 import { type Bounds, OPEN_END, OPEN_START, type Span, ordinal, span } from "./days";
 import type { Facts, Lang, RawCitation, RawEvent, RawStint, Source, Texts } from "./types";
+import { filled } from "./words";
 
 const FORMAT = 1;
 
 export interface Event extends RawEvent {
-  index: number; span: Span; title: string; summary: string; attributes: Record<string, string>; tells: string[];
+  index: number; span: Span; title: string; summary: string; attributes: Record<string, string>; tells: string[]; differs: string[][];
   entities: string[]; group: string; doubtful: boolean; haystack: string | null;
 }
 export interface Stint extends RawStint {
@@ -50,9 +51,9 @@ export class Model {
   }
 
   private event(raw: RawEvent, index: number): Event {
-    const [title, summary, attributes, tells] = this.texts.events[index];
+    const [title, summary, attributes, tells, differs] = this.texts.events[index];
     const event: Event = {
-      ...raw, index, title, summary, attributes: attributes ?? {}, tells: tells ?? [], span: span(raw.date),
+      ...raw, index, title, summary, attributes: attributes ?? {}, tells: tells ?? [], differs: differs ?? [], span: span(raw.date),
       entities: [...new Set(raw.participants.map((p) => p.entity))], group: this.facts.ontology.groups[raw.type],
       doubtful: this.facts.ontology.doubtful.includes(raw.status) || raw.date.length === 4, haystack: null,
     };
@@ -95,8 +96,16 @@ export class Model {
     return this.home(stint.object) === organization || stint.counts_for === organization;
   }
 
-  cited(event: Event): [RawCitation, Source][] {
-    return event.sources.map((c) => [c, this.facts.sources[c.id]]);
+  /** The citations of an event with their sources and on what these differ, those nearest to the matter first. */
+  cited(event: Event): [RawCitation, Source, string[]][] {
+    const kinds = Object.keys(this.texts.words.kinds);
+    const cited = event.sources.map((c, n): [RawCitation, Source, string[]] => [c, this.facts.sources[c.id], event.differs[n] ?? []]);
+    return cited.sort(([, a], [, b]) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  }
+
+  /** Whose text a source is, and where it was read if that is a copy. */
+  outlet(source: Source): string {
+    return source.copy_of ? filled(this.word("results", "via"), [source.copy_of, source.publisher]) : source.publisher;
   }
 
   /** Whether what an event says of the beginning or end of a stint is in doubt. */

@@ -4,7 +4,7 @@
 export type RawDate = [string] | [string, string | null, string | null] | [string, string | null, string | null, boolean];
 
 export interface RawParticipant { role: string; entity: string; office?: string; position?: string; interim?: boolean }
-export interface RawCitation { id: string; says: string; claims?: Record<string, unknown> }
+export interface RawCitation { id: string; says: string }
 export interface RawEvent {
   id: string; date: RawDate; type: string; status: string; participants: RawParticipant[];
   amounts: { kind: string; value: number; currency?: string; of?: string; note?: string }[];
@@ -39,7 +39,7 @@ export interface Facts {
 export type Table = { headings: string[]; rows: string[][]; events?: (string | null)[] };
 export interface Texts {
   format: number; lang: Lang; title: string; threads: Record<string, string>; names: Record<string, string>; notes: Record<string, string>;
-  events: [string, string, Record<string, string>?, string[]?][]; stints: [string, string, string][]; tenures: [string, string][];
+  events: [string, string, Record<string, string>?, string[]?, string[][]?][]; stints: [string, string, string][]; tenures: [string, string][];
   words: Record<string, Record<string, string>>; tables: Record<string, Table>;
 }
 export type Lang = "en" | "ja";

@@ -22,7 +22,7 @@ const WORDS = {
   founders: ["founders only", "創業者のみ"], everyone: ["everyone", "全員"], organization: ["Organization", "組織"], there: ["there", "在籍"], kind: ["Kind", "種類"],
   log: ["logarithmic scale", "対数目盛"], moveEvents: ["Events of the move", "移籍の出来事"], docket: ["Docket", "審理の経過"], plaintiffs: ["Plaintiffs", "原告"], defendants: ["Defendants", "被告"],
   court: ["Court", "裁判所"], judge: ["Judge", "裁判官"], fields: ["Fields on which sources differ", "出典により異なる項目"], note: ["Note", "説明"], also: ["Also", "別名"],
-  copyOf: ["a copy of {0}", "{0}の転載"], published: ["published {0}", "{0}公表"], doubtful: ["the source itself is not sure of the date", "日付は出典でも不確か"],
+  published: ["published {0}", "{0}公表"], doubtful: ["the source itself is not sure of the date", "日付は出典でも不確か"],
   more: ["more", "詳細"], version: ["version {0} of the data", "データ第{0}版"], range: ["{0} to {1}", "{0}から{1}"], wrongDay: ["A day is written as 2023-11-18 or 2023-11.", "日付は2023-11-18か2023-11の形で書く。"],
   toThis: ["({0} this)", "（この出来事{0}）"], nobody: ["Nobody and nothing is called {0}.", "「{0}」という名称はない。"], mainSums: ["main sums", "主な金額"], departure: ["Departure", "退社"], arrival: ["Arrival", "加入"],
   startFirst: ["Choose where to start: fill in “Focus on”.", "先に「中心に置く人物・組織」を選ぶ。"], bandsShown: ["the {0} largest of {1}", "{1}件のうち大きい{0}件"],
@@ -33,5 +33,10 @@ export type Word = keyof typeof WORDS;
 
 /** Return who says the page's words in a language. */
 export function sayer(lang: Lang): (word: Word, ...values: (string | number)[]) => string {
-  return (word, ...values) => WORDS[word][lang === "ja" ? 1 : 0].replace(/\{(\d)\}/g, (_, i) => String(values[+i]));
+  return (word, ...values) => filled(WORDS[word][lang === "ja" ? 1 : 0], values);
+}
+
+/** Return a text with values in the place of `{0}`, `{1}`, … */
+export function filled(text: string, values: (string | number)[]): string {
+  return text.replace(/\{(\d)\}/g, (_, i) => String(values[+i]));
 }

@@ -74,6 +74,13 @@ def test_sources_are_told_by_whose_text_they_are_nearest_first(folder_of: Callab
     assert ["2020-03-02", "Acme buys Orb", "date", "2020-03-02 (One, Two)\n2020-03 (The Court via Three)"] in rows
 
 
+def test_a_text_that_sources_tell_otherwise_is_told_in_the_language_where_it_is_our_own(folder_of: Callable[[str], Path]) -> None:
+    saga = aigraph.load(folder_of(DEAL.replace("amounts.price: 50", "summary: a swap")))
+    words = {lang: [row[2:] for row in saga.disputes().cells(lang)[1]] for lang in ("en", "ja")}
+    assert ["what happened", "A purchase (One, Two)\na swap (Three)"] in words["en"]
+    assert ["内容", "買収した (One、Two)\na swap (Three)"] in words["ja"]
+
+
 CASES: dict[str, tuple[Any, Any]] = {
     "date": ("2020-03-02", "2020-04"),
     "status": ("reported", "disputed"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from aigraph.claims import as_claimed, field_of
 from aigraph.ontology import AMOUNT_KINDS, EVENT_TYPES, MANNER, MANNERS, OFFICES, STATUSES, Label
 from aigraph.queries.figures import sum_words, value_words
-from aigraph.records import Citation, Event
+from aigraph.records import Citation, Event, Text
 from aigraph.results import Speaker
 
 Dates = Callable[[str], str]
@@ -75,6 +75,16 @@ def _as_is(s: Speaker, event: Event, rest: str, value: Any) -> str:
     return str(value)
 
 
+def _text(name: str) -> Callable[[Speaker, Event, str, Any], str]:
+    """Return how a text is written: the event's own in the language, a claimed one in the source's words."""
+
+    def written(s: Speaker, event: Event, rest: str, value: Any) -> str:
+        own: Text = getattr(event, name)
+        return own.say(s.lang) if value == own.en else str(value)
+
+    return written
+
+
 def _amount_label(s: Speaker, event: Event, address: str) -> str:
     kind, _, whose = address.partition(".")
     label = AMOUNT_KINDS[kind].say(s.lang)
@@ -107,8 +117,8 @@ FIELDS: dict[str, Field] = {
     "date": Field(_called("date", "日付"), _as_is),
     "status": Field(_called("status", "状態"), lambda s, event, rest, value: STATUSES[value].say(s.lang)),
     "type": Field(_called("type", "種類"), lambda s, event, rest, value: EVENT_TYPES[value].label.say(s.lang)),
-    "title": Field(_called("title", "題"), _as_is, long=True),
-    "summary": Field(_called("what happened", "内容"), _as_is, long=True),
+    "title": Field(_called("title", "題"), _text("title"), long=True),
+    "summary": Field(_called("what happened", "内容"), _text("summary"), long=True),
     "quote": Field(_called("words", "言葉"), _as_is, long=True),
     "amounts": Field(_amount_label, _amount_value),
     "metrics": Field(lambda s, event, address: address.partition(".")[0], _metric_value),

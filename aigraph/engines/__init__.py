@@ -84,7 +84,7 @@ def answered(saga: Saga, engine: str, folder: str, name: str, words: Sequence[An
     return result
 
 
-def open_folder(folder: str, engine: str = "duckdb", **options: Any) -> Tables:
+def open_folder(folder: str, /, engine: str = "duckdb", **options: Any) -> Tables:
     """Return a folder of Parquet as tables on an engine; stints and houses are derived there, from the events.
 
     Raises:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TRIAL = "local-cluster[2,1,2048]"
 """Two workers with a core and 2 GiB each, in processes of their own: a cluster on one machine, for trials."""
+SUBMITTED = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS")
+"""What the environment has where ``spark-submit``, or its arguments in there, say which master it is."""
 LOOPBACK = "127.0.0.1"
 EXPANSION = 20.0
 """How many times its size in Parquet a table has in memory, or Spark sends whole tables to every worker that do not fit there."""
@@ -36,12 +38,11 @@ def session_on(master: str | None = None, *, partitions: int | None = None, memo
     the trial. On one machine all of it stays on the loopback. ``partitions`` of a shuffle are 4 there, else
     what the cluster has set.
     """
-    from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
     build = SparkSession.builder.appName("aigraph").config("spark.sql.execution.arrow.pyspark.enabled", "true")
     build = build.config("spark.sql.sources.fileCompressionFactor", str(EXPANSION))
-    if master is None and not SparkConf().contains("spark.master"):
+    if master is None and not any(name in os.environ for name in SUBMITTED):
         master = TRIAL
     if master is not None:
         build = build.master(master)

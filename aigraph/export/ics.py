@@ -86,7 +86,7 @@ def _head(saga: Saga, narrator: Narrator) -> Iterator[str]:
     yield "CALSCALE:GREGORIAN"
     yield f"NAME;{language}:{name}"
     yield f"X-WR-CALNAME:{name}"
-    yield f"DESCRIPTION;LANGUAGE={saga.lang}:{_escaped(narrator.comma.join(narrator.credits()))}"
+    yield f"DESCRIPTION;LANGUAGE={saga.lang}:{_escaped(narrator.speak.joined(narrator.credits()))}"
 
 
 def _entry(story: Story, days: Days, stamp: str, narrator: Narrator) -> Iterator[str]:

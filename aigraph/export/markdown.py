@@ -26,7 +26,7 @@ def write(saga: Saga, outlet: Outlet) -> None:
     narrator, tell = Narrator(saga), told(saga)
     year = ""
     with outlet.text() as file:
-        file.write(f"# {plain(saga.dataset.header.name.say(saga.lang))}\n\n{plain(narrator.comma.join(narrator.credits()))}\n")
+        file.write(f"# {plain(saga.dataset.header.name.say(saga.lang))}\n\n{plain(narrator.speak.joined(narrator.credits()))}\n")
         for n, story in enumerate(narrator.stories()):
             heading = year_of(story.event.date) if story.event.date.earliest else narrator.say("no beginning")
             if heading != year:

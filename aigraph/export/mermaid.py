@@ -104,7 +104,7 @@ def _diagram(saga: Saga, chosen: list[Tie]) -> str:
     narrator = Narrator(saga)
     title = _TITLE.say(saga.lang).format(name=saga.dataset.header.name.say(saga.lang), day=_day(saga, saga.lang))
     lines = ["---", f"title: {json.dumps(' '.join(title.split()), ensure_ascii=False)}", "---", "flowchart LR"]
-    lines.append(f"%% {escaped(narrator.comma.join(narrator.credits()))}")
+    lines.append(f"%% {escaped(narrator.speak.joined(narrator.credits()))}")
     ids = {e: f"n{n}" for n, e in enumerate(dict.fromkeys(e for tie in chosen for e in (tie.stint.subject, tie.stint.object)))}
     for house, members in _boxes(saga, chosen, ids).items():
         nodes = [_node(narrator, ids[e], e) for e in members]

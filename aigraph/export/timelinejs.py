@@ -93,7 +93,7 @@ def _text(story: Story, narrator: Narrator) -> str:
     parts = [f"<p>{escape(story.summary)}</p>", f"<p><small>{escape(story.type)} · {escape(story.status)}</small></p>"]
     if story.quote:
         parts.append(f"<blockquote>{escape(story.quote)}</blockquote>")
-    facts = [*story.facts, (narrator.say("threads"), narrator.comma.join(story.threads))]
+    facts = [*story.facts, (narrator.say("threads"), narrator.speak.joined(story.threads))]
     parts += [f"<p><strong>{escape(heading)}</strong>{narrator.colon}{escape(text)}</p>" for heading, text in facts if text]
     if story.sides:
         sides = [f"<em>{escape(side)}</em>{narrator.colon}{escape(tells)}" for side, tells in story.sides]

@@ -183,7 +183,7 @@ class Narrator:
     def __init__(self, saga: Saga) -> None:
         self.saga, self.lang = saga, saga.lang
         self.speak = Speaker(saga.dataset, saga.lang)
-        self.comma, self.semicolon, self.colon = ("、", "、", "：") if saga.lang == "ja" else (", ", "; ", ": ")
+        self.semicolon, self.colon = ("、", "：") if saga.lang == "ja" else ("; ", ": ")
 
     def say(self, word: str, *values: str) -> str:
         """Return one of our own phrases in the language, with values put in."""
@@ -236,7 +236,7 @@ class Narrator:
         return f"{words} — {speaker}" if speaker else words
 
     def _facts(self, event: Event) -> Iterator[tuple[str, str]]:
-        yield self.say("who"), self.comma.join(self._participant(p) for p in event.participants)
+        yield self.say("who"), self.speak.joined(self._participant(p) for p in event.participants)
         figures = [self._amount(a.kind, a.value, a.currency, a.of) for a in event.amounts]
         figures += [self.say("adds", self._measured(m), value_words(m.value, m.unit)) for m in event.metrics]
         if figures:
@@ -245,7 +245,7 @@ class Narrator:
     def _participant(self, p: Participant) -> str:
         post = OFFICES[p.office].label.say(self.lang) if p.office else p.position or ""
         post = f"{self.speak.word('interim')} {post}" if p.interim and post else post
-        return self.say("aside", self.name(p.entity), self.comma.join(filter(None, (self.speak.role(p.role), post))))
+        return self.say("aside", self.name(p.entity), self.speak.joined(filter(None, (self.speak.role(p.role), post))))
 
     def _amount(self, kind: str, value: Any, currency: str | None, of: str | None) -> str:
         label = AMOUNT_KINDS[kind].say(self.lang)
